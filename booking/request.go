@@ -1,0 +1,57 @@
+package booking
+
+import "time"
+
+// RequestStatus is where a wish for an audience stands; requestSteps holds the allowed moves.
+type RequestStatus string
+
+const (
+	RequestRequested    RequestStatus = "requested"     // filed, not yet studied
+	RequestShortlisted  RequestStatus = "shortlisted"   // takes part in the next allocation
+	RequestOffered      RequestStatus = "offered"       // has a live offer
+	RequestConfirmed    RequestStatus = "confirmed"     // has an appointment
+	RequestMet          RequestStatus = "met"           // the audience took place
+	RequestNotScheduled RequestStatus = "not_scheduled" // settled without a meeting
+	RequestWithdrawn    RequestStatus = "withdrawn"     // by the person
+)
+
+// Class is urgency as the office confirmed it.
+type Class string
+
+// The classes of the default policy.
+const (
+	ClassOrdinary     Class = "ordinary"
+	ClassUrgent       Class = "urgent"
+	ClassHumanitarian Class = "humanitarian"
+)
+
+// A Window is a half-open stretch of time.
+type Window struct{ From, To time.Time }
+
+// A Request is a person's wish for an audience. The case it belongs to holds subject and text.
+type Request struct {
+	ID          RequestID
+	Case        int64 // the case's number in casework
+	Person      int64 // the person's number in identity
+	Hosts       []string
+	Venues      []Venue // in order of preference
+	Minutes     int
+	Windows     []Window // when the person can come; empty means any time
+	Prefer      []Window
+	Weekdays    []time.Weekday // the person's standing wish, turned into Windows for the allocated week
+	Mornings    bool           // part of the standing wish; both false or both true mean any hour
+	Afternoons  bool
+	Language    string
+	Needs       []string
+	Section     string
+	FemaleOnly  bool // asks for a female officer and hall
+	Companion   string
+	ShortNotice bool // would come at a few hours' notice
+	Class       Class
+	Prior       int // audiences already held
+	Missed      int // appointments missed
+	FiledBatch  time.Time
+	Status      RequestStatus
+	Held        string // why it takes no part in an allocation: "barred", "waiting_for_you", …
+	Version     int
+}
