@@ -1,0 +1,43 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"majlis/internal/jobs/kind"
+)
+
+// Enqueue writes a job in the context's transaction: it exists when that commits and
+// never otherwise. The job runs at the given time; the zero time means at once.
+func (db *DB) Enqueue(ctx context.Context, job kind.Args, at time.Time) error {
+	return db.enqueue(ctx, job, &river.InsertOpts{ScheduledAt: at})
+}
+
+// EnqueueOnce is Enqueue, but does nothing while an equal job (same kind and arguments)
+// still waits or runs.
+func (db *DB) EnqueueOnce(ctx context.Context, job kind.Args, at time.Time) error {
+	unfinished := []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+		rivertype.JobStateRunning, rivertype.JobStateScheduled,
+	}
+	return db.enqueue(ctx, job, &river.InsertOpts{
+		ScheduledAt: at,
+		UniqueOpts:  river.UniqueOpts{ByArgs: true, ByState: unfinished},
+	})
+}
+
+func (db *DB) enqueue(ctx context.Context, job kind.Args, options *river.InsertOpts) (err error) {
+	if tx := db.tx(ctx); tx != nil {
+		_, err = db.jobs.InsertTx(ctx, tx, job, options)
+	} else {
+		_, err = db.jobs.Insert(ctx, job, options)
+	}
+	if err != nil {
+		return fmt.Errorf("enqueue %s: %w", job.Kind(), err)
+	}
+	return nil
+}
