@@ -1,0 +1,173 @@
+package page
+
+// Components of the day itself: queues, the week, device checks and the call.
+
+// A PersonRow is one person in a queue or a day list.
+type PersonRow struct {
+	Place     string // "1", "10:30"
+	Name      string
+	Href      string
+	Reference string
+	Detail    string // what about, in a few words
+	Tags      []Tag
+	Actions   []Button
+	Kind      Kind // Success: ready; Warning: late
+	Current   bool // the one being received now
+}
+
+func (PersonRow) component() string { return "person-row" }
+
+// People is a list of them, in order.
+type People struct {
+	Label string
+	Rows  []PersonRow
+	Empty *EmptyState
+}
+
+func (People) component() string { return "people" }
+
+// A WeekGrid is days across, hosts inside the days, slots down.
+type WeekGrid struct {
+	Caption string
+	Days    []GridDay
+}
+
+// A GridDay is one day of the week.
+type GridDay struct {
+	Label, Hijri string
+	Note         string // "holiday", "Ramadan hours"
+	Today        bool
+	Columns      []GridColumn
+}
+
+// A GridColumn is one host's slots of a day.
+type GridColumn struct {
+	Host  string
+	Kind  Kind // Accent sets the Deputy apart
+	Slots []GridSlot
+}
+
+// A GridSlot is one slot. Status is its word: free, offered, confirmed.
+type GridSlot struct {
+	Time   string
+	Title  string
+	Status string
+	Kind   Kind
+	Href   string
+}
+
+func (WeekGrid) component() string { return "week-grid" }
+
+// A DeviceCheck is the list of things tried before a call. A script fills the
+// states in: it sets data-state and shows the text of that state.
+type DeviceCheck struct{ Rows []DeviceRow }
+
+// A DeviceRow is one of them. ID names the row for the script.
+type DeviceRow struct {
+	ID, Icon, Label string
+	State           CheckState
+	Waiting, Trying string // what is said in each state
+	Passed, Failed  string
+	Warned          string
+	Help            string // what to do when it failed
+}
+
+// CheckState is how a check stands.
+type CheckState string
+
+// The states of a check.
+const (
+	CheckWaiting CheckState = "waiting"
+	CheckTrying  CheckState = "trying"
+	CheckPassed  CheckState = "passed"
+	CheckWarned  CheckState = "warned"
+	CheckFailed  CheckState = "failed"
+)
+
+func (DeviceCheck) component() string { return "device-check" }
+
+// Standing is the state, waiting by default.
+func (d DeviceRow) Standing() CheckState {
+	if d.State == "" {
+		return CheckWaiting
+	}
+	return d.State
+}
+
+// A Tile is one person in the call. Its video element has the id
+// "tile-<ID>-video"; the script sets data-* states on the tile.
+type Tile struct {
+	ID       string
+	Name     string
+	Role     string
+	Own      bool // the visitor's own picture, small, at the corner
+	Speaking bool
+	Muted    bool
+	NoVideo  bool
+	Quality  Kind // Success, Warning, Danger: the traffic light
+	Note     string
+}
+
+func (Tile) component() string { return "tile" }
+
+// A Control is one button of the call's bar: an icon and a word. A toggle has
+// the texts of both states; the script flips aria-pressed.
+type Control struct {
+	ID              string
+	Icon, Label     string
+	OffIcon, OffTxt string // shown while pressed ("camera off")
+	Pressed         bool
+	Toggle          bool
+	Style           Style // Destructive for leaving
+	Disabled        bool
+	Badge           string
+}
+
+func (Control) component() string { return "control" }
+
+// A CallStage is the whole call: tiles, bar, chat. It needs the Stage layout.
+type CallStage struct {
+	Title    string
+	Status   string // live region: "connected", "reconnecting"
+	Kind     Kind
+	Clock    string // "12:40 left"; the script counts
+	Tiles    []Tile
+	Controls []Control
+	Leave    *Control
+	Chat     *Chat
+	Aside    []Component // beside the tiles: the brief, the directive form
+}
+
+func (CallStage) component() string { return "call-stage" }
+
+// Chat is the written side of the call.
+type Chat struct {
+	Title    string
+	Messages []ChatMessage
+	Field    string // label of the box to type in
+	Send     string
+	Empty    string
+}
+
+// A ChatMessage is one line of it.
+type ChatMessage struct {
+	From, Text, Time string
+	Own              bool
+}
+
+func (Chat) component() string { return "chat" }
+
+// Waiting is the waiting room's panel: the place in line and an honest range.
+type Waiting struct {
+	Title    string
+	Place    string // "3"
+	Ahead    string // "two people before you"
+	Range    string // "10 to 20 minutes"
+	Notice   string // running late; empty otherwise
+	Kind     Kind
+	Text     string
+	Checks   *DeviceCheck
+	HelpText string
+}
+
+func (Waiting) component() string { return "waiting" }
