@@ -3,6 +3,7 @@ package calendar
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrOutOfRange is returned for a date outside the embedded Umm al-Qura table, and
@@ -28,8 +29,11 @@ const (
 	lastAgreedYear = 1450
 )
 
-// firstDay is 1 Muharram 1420.
-var firstDay = Date{1999, 4, 17}
+// firstDay is 1 Muharram 1420, lastDay the last of 1500.
+var (
+	firstDay = Date{1999, time.April, 17}
+	lastDay  = Date{2077, time.November, 16}
+)
 
 // monthTable holds one year per entry from 1420: twelve bits, the highest for
 // Muharram, 1 for a month of 30 days and 0 for one of 29. From 1451 on the values are
