@@ -101,6 +101,7 @@ type Case struct {
 	FiledOn        time.Time // the Riyadh date at filing
 	DueAt          time.Time // when the response clock runs out
 	Officer        int64     // staff who has it; 0 when nobody
+	Previous       int64     // staff who had it before it was reopened, and may not have it again
 	Department     DepartmentID
 	MergedInto     CaseID
 	ResultText     string

@@ -162,6 +162,7 @@ create table case_file (
     filed_on          date not null,
     due_at            timestamptz not null,
     officer_id        bigint references staff,
+    previous_officer  bigint references staff,
     department_id     bigint references department,
     merged_into       bigint references case_file,
     result_text       text not null default '',
