@@ -1,0 +1,31 @@
+package config
+
+import "time"
+
+// Flags are what the command line and the environment may say, as they were said.
+// The tags are read by cmd/majlis; each flag has a variable MAJLIS_<NAME>. Secrets
+// are not here: they come from the environment or a file alone (see New).
+type Flags struct {
+	DatabaseURL string `name:"database-url" env:"MAJLIS_DATABASE_URL" help:"PostgreSQL to use. Without it Majlis runs its own under the state directory."`
+	StateDir    string `name:"state-dir" env:"MAJLIS_STATE_DIR" type:"path" help:"Where the local database and the generated key live."`
+	LogFormat   string `name:"log" env:"MAJLIS_LOG" enum:"text,json" default:"text" help:"How log lines are written: ${enum}."`
+	LogLevel    string `name:"log-level" env:"MAJLIS_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"The least important lines to write: ${enum}."`
+}
+
+// ServeFlags are the further flags of the running server.
+type ServeFlags struct {
+	Listen        string        `env:"MAJLIS_LISTEN" default:":8080" help:"Address of the site."`
+	MetricsListen string        `env:"MAJLIS_METRICS_LISTEN" default:"127.0.0.1:9090" help:"Address of the metrics; empty for none."`
+	PublicOrigin  string        `env:"MAJLIS_PUBLIC_ORIGIN" placeholder:"https://majlis.example" help:"How people reach the site. Default: localhost at the listening port."`
+	TLSCert       string        `name:"tls-cert" env:"MAJLIS_TLS_CERT" type:"path" help:"Certificate chain, PEM."`
+	TLSKey        string        `name:"tls-key" env:"MAJLIS_TLS_KEY" type:"path" help:"The certificate's key, PEM."`
+	PublicIP      string        `name:"public-ip" env:"MAJLIS_PUBLIC_IP" help:"Address that browsers send media to, when it is not one of this machine's own."`
+	UDPPort       int           `name:"udp-port" env:"MAJLIS_UDP_PORT" default:"7882" help:"UDP port of media; 0 for any free one."`
+	NodeName      string        `env:"MAJLIS_NODE_NAME" help:"This node among its equals. Default: the machine's name."`
+	SMS           string        `name:"sms" env:"MAJLIS_SMS" enum:"console,unifonic" default:"console" help:"How messages leave: ${enum}. The console sends nothing; it prints."`
+	SMSSender     string        `name:"sms-sender" env:"MAJLIS_SMS_SENDER" help:"Registered sender name, at most 11 characters."`
+	SMSURL        string        `name:"sms-url" env:"MAJLIS_SMS_URL" help:"Another address of the gateway."`
+	Demo          bool          `env:"MAJLIS_DEMO" help:"Load demonstration data and show its people and messages. Never for a real office."`
+	Development   bool          `env:"MAJLIS_DEVELOPMENT" help:"Show the component gallery; allow http and printed messages."`
+	TimeOffset    time.Duration `env:"MAJLIS_TIME_OFFSET" help:"Shift the clock, for demonstrations only, e.g. -36h."`
+}
