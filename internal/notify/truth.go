@@ -1,0 +1,60 @@
+package notify
+
+import (
+	"time"
+
+	"majlis/booking"
+	"majlis/internal/casework"
+)
+
+// stillTrue says of each kind of notice what must hold at the moment of sending.
+var stillTrue = map[booking.NoticeKind]func(p Pending, now time.Time) bool{
+	booking.NoticeReceived:          func(p Pending, _ time.Time) bool { return p.Case.Status != string(casework.StatusWithdrawn) },
+	booking.NoticeReferred:          func(p Pending, _ time.Time) bool { return !p.closed() },
+	booking.NoticeInfoNeeded:        func(p Pending, _ time.Time) bool { return p.Case.Status == string(casework.StatusNeedsInfo) },
+	booking.NoticeResult:            func(p Pending, _ time.Time) bool { return p.closed() },
+	booking.NoticeSurvey:            func(p Pending, _ time.Time) bool { return p.closed() && !p.Case.Surveyed },
+	booking.NoticeReopened:          func(p Pending, _ time.Time) bool { return !p.closed() },
+	booking.NoticeOfferedVideo:      offered,
+	booking.NoticeOfferedInPerson:   offered,
+	booking.NoticeChanged:           offered,
+	booking.NoticeConfirmedVideo:    appointed,
+	booking.NoticeConfirmedInPerson: appointed,
+	booking.NoticeReminderDay:       appointed,
+	booking.NoticeReminderSoon:      appointed,
+	booking.NoticeRunningLate:       waiting,
+	booking.NoticeCancelledByOffice: sameOffer,
+	booking.NoticeCancelledByYou:    sameOffer,
+	booking.NoticeMissed:            sameOffer,
+	booking.NoticeNotScheduled: func(p Pending, _ time.Time) bool {
+		return p.Offer.RequestStatus == "" || p.Offer.RequestStatus == booking.RequestNotScheduled
+	},
+}
+
+func (p Pending) closed() bool { return casework.Status(p.Case.Status).Closed() }
+
+func (p Pending) holds(now time.Time) bool {
+	rule, known := stillTrue[p.Notice.Kind]
+	return known && rule(p, now)
+}
+
+func sameOffer(p Pending, _ time.Time) bool { return p.Offer.Version == p.Notice.Version }
+
+func offered(p Pending, now time.Time) bool {
+	return p.Offer.Status == booking.OfferOpen && p.Offer.Version == p.Notice.Version && now.Before(p.Offer.ConfirmBy)
+}
+
+func appointed(p Pending, now time.Time) bool {
+	return p.Offer.Status == booking.OfferConfirmed && p.Offer.Version == p.Notice.Version && now.Before(p.Offer.At)
+}
+
+func waiting(p Pending, _ time.Time) bool {
+	if p.Offer.Status != booking.OfferConfirmed {
+		return false
+	}
+	switch p.Offer.AudienceStatus {
+	case booking.AudienceExpected, booking.AudienceCheckedIn, booking.AudienceWaiting:
+		return true
+	}
+	return false
+}

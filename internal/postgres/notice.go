@@ -1,0 +1,158 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"majlis/booking"
+	"majlis/internal/i18n"
+	"majlis/internal/jobs/kind"
+	"majlis/internal/notify"
+)
+
+// Tell leaves a notice and the job that sends it in ctx's transaction. The same thing about the
+// same version of the same subject is told once.
+func (db *DB) Tell(ctx context.Context, n booking.Notice) error {
+	const q = `insert into notice (kind, subject, subject_id, subject_version, person_id, due_at, created_at)
+		values (@kind, @subject, @id, @version, @person, coalesce(@due_at::timestamptz, now()), now())
+		on conflict on constraint notice_told_once do nothing
+		returning id`
+	id, err := value[int64](ctx, db, q, pgx.NamedArgs{
+		"kind": string(n.Kind), "subject": n.Subject, "id": n.ID, "version": n.Version, "person": n.Person, "due_at": orNull(n.DueAt),
+	})
+	if errors.Is(err, booking.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return db.Enqueue(ctx, kind.SendNotice{NoticeID: id}, n.DueAt)
+}
+
+// Notices is the store of notify.
+func (db *DB) Notices() notify.Store { return noticeStore{db} }
+
+type noticeStore struct{ db *DB }
+
+type pendingRow struct {
+	ID             int64
+	Kind           string
+	Subject        string
+	SubjectID      int64
+	SubjectVersion int
+	Status         string
+	CreatedAt      time.Time
+	PersonID       int64
+	Phone          string
+	Language       string
+	CaseID         int64
+	Reference      string
+	CaseStatus     string
+	CaseVersion    int
+	CaseDueAt      time.Time
+	Surveyed       bool
+	OfferID        int64
+	OfferStatus    string
+	RequestStatus  string
+	AudienceStatus string
+	OfferVersion   int
+	At             *time.Time
+	Minutes        int
+	Venue          string
+	ConfirmBy      *time.Time
+	LateFor        time.Duration
+	CentreAr       string
+	CentreEn       string
+}
+
+func (s noticeStore) Pending(ctx context.Context, id int64) (notify.Pending, error) {
+	const q = `select n.id, n.kind, n.subject, n.subject_id, n.subject_version, n.status, n.created_at, p.id as person_id, p.phone,
+			c.language, c.id as case_id, c.reference, c.status as case_status, c.version as case_version, c.due_at as case_due_at,
+			exists (select from survey s where s.case_id = c.id) as surveyed,
+			coalesce(o.id, 0) as offer_id, coalesce(o.status, '') as offer_status, coalesce(r.status, '') as request_status,
+			coalesce(a.status, '') as audience_status, coalesce(o.version, 0) as offer_version, sl.at, coalesce(sl.minutes, 0) as minutes,
+			coalesce(o.venue, '') as venue, o.confirm_by, coalesce(se.late_for, '0') as late_for,
+			coalesce(ce.name_ar, '') as centre_ar, coalesce(ce.name_en, '') as centre_en
+		from notice n
+			join person p on p.id = n.person_id
+			left join offer o on n.subject = 'offer' and o.id = n.subject_id
+			left join audience_request r on r.id = o.request_id or (n.subject = 'case' and r.case_id = n.subject_id)
+			join case_file c on c.id = case when n.subject = 'case' then n.subject_id else r.case_id end
+			left join audience a on a.offer_id = o.id
+			left join slot sl on sl.id = o.slot_id
+			left join session se on se.id = sl.session_id
+			left join centre ce on ce.code = split_part(o.venue, ':', 2)
+		where n.id = @id`
+	r, err := one[pendingRow](ctx, s.db, q, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return notify.Pending{}, err
+	}
+	return notify.Pending{
+		ID: r.ID, Status: notify.Status(r.Status), Phone: r.Phone, Lang: i18n.Lang(r.Language), Person: r.PersonID, Created: r.CreatedAt,
+		Notice: booking.Notice{Kind: booking.NoticeKind(r.Kind), Subject: r.Subject, ID: r.SubjectID, Version: r.SubjectVersion, Person: r.PersonID},
+		Case:   notify.CaseFacts{ID: r.CaseID, Reference: r.Reference, Status: r.CaseStatus, Version: r.CaseVersion, DueAt: r.CaseDueAt, Surveyed: r.Surveyed},
+		Offer: notify.OfferFacts{ID: r.OfferID, Status: booking.OfferStatus(r.OfferStatus), RequestStatus: booking.RequestStatus(r.RequestStatus),
+			AudienceStatus: booking.AudienceStatus(r.AudienceStatus), Version: r.OfferVersion, At: orZero(r.At), Minutes: r.Minutes,
+			Venue: booking.Venue(r.Venue), ConfirmBy: orZero(r.ConfirmBy), LateFor: r.LateFor, CentreAr: r.CentreAr, CentreEn: r.CentreEn},
+	}, nil
+}
+
+func (s noticeStore) MarkSent(ctx context.Context, id int64, receipt notify.Receipt) error {
+	const q = `update notice set status = 'sent', sent_at = @at, parts = @parts, provider_ref = @provider, tries = tries + 1, error = ''
+		where id = @id and status = 'queued'`
+	_, err := exec(ctx, s.db, q, pgx.NamedArgs{"id": id, "at": receipt.At, "parts": receipt.Parts, "provider": receipt.Provider})
+	return err
+}
+
+func (s noticeStore) MarkFailed(ctx context.Context, id int64, reason string, last bool) error {
+	const q = `update notice set status = case when @last then 'failed' else status end, tries = tries + 1, error = @reason
+		where id = @id and status = 'queued'`
+	_, err := exec(ctx, s.db, q, pgx.NamedArgs{"id": id, "reason": reason, "last": last})
+	return err
+}
+
+func (s noticeStore) MarkSuperseded(ctx context.Context, id int64) error {
+	const q = `update notice set status = 'superseded' where id = @id and status = 'queued'`
+	_, err := exec(ctx, s.db, q, pgx.NamedArgs{"id": id})
+	return err
+}
+
+type sentRow struct {
+	ID        int64
+	Kind      string
+	Reference string
+	Phone     string
+	Status    string
+	Tries     int
+	Parts     int
+	DueAt     time.Time
+	SentAt    *time.Time
+	Error     string
+}
+
+func (s noticeStore) Recent(ctx context.Context, f notify.RecentFilter) ([]notify.Sent, error) {
+	const q = `select n.id, n.kind, coalesce(c.reference, '') as reference, p.phone, n.status, n.tries, n.parts, n.due_at, n.sent_at, n.error
+		from notice n
+			join person p on p.id = n.person_id
+			left join offer o on n.subject = 'offer' and o.id = n.subject_id
+			left join audience_request r on r.id = o.request_id
+			left join case_file c on c.id = case when n.subject = 'case' then n.subject_id else r.case_id end
+		where (@status::text = '' or n.status = @status)
+			and (@subject::text = '' or (n.subject = @subject and n.subject_id = @id))
+		order by coalesce(n.sent_at, n.due_at) desc, n.id desc
+		limit @take`
+	take := f.Take
+	if take == 0 {
+		take = 100
+	}
+	rows, err := all[sentRow](ctx, s.db, q, pgx.NamedArgs{"status": string(f.Status), "subject": f.Subject, "id": f.ID, "take": take})
+	list := make([]notify.Sent, len(rows))
+	for i, r := range rows {
+		list[i] = notify.Sent{ID: r.ID, Kind: booking.NoticeKind(r.Kind), Reference: r.Reference, Phone: r.Phone, Status: notify.Status(r.Status),
+			Tries: r.Tries, Parts: r.Parts, DueAt: r.DueAt, SentAt: orZero(r.SentAt), Error: r.Error}
+	}
+	return list, err
+}
