@@ -12,8 +12,30 @@ import (
 
 // rules says what it means to a person when a constraint of the schema holds: a refusal
 // (whose sentence is refusal.<code> in the catalogues) or a sentinel. A constraint that
-// is not here is a fault of the program.
-var rules = map[string]error{}
+// is not here is a fault of the program. A refusal's code is the constraint's name.
+var rules = map[string]error{
+	"staff_username_once":                     refuse("staff_username_once", "username"),
+	"staff_department_officer_has_department": refuse("staff_department_officer_has_department", "department"),
+	"staff_host_has_host":                     refuse("staff_host_has_host", "host"),
+
+	"case_one_active_a_day":            refuse("case_one_active_a_day", "subject"),
+	"case_not_merged_into_itself":      refuse("case_not_merged_into_itself", "into"),
+	"referral_one_open_per_department": refuse("referral_one_open_per_department", "department"),
+
+	"session_host_not_in_two_places": refuse("session_host_not_in_two_places", ""),
+	"slot_host_not_twice_at_once":    refuse("slot_host_not_twice_at_once", ""),
+	"request_one_open_per_person":    refuse("request_one_open_per_person", ""),
+	"plan_one_published_per_week":    refuse("plan_one_published_per_week", ""),
+	"pin_request_once_a_week":        refuse("pin_request_once_a_week", ""),
+	"pin_slot_once":                  refuse("pin_slot_once", ""),
+
+	"slot_one_live_offer":            refuse("slot_one_live_offer", ""),
+	"request_one_live_offer":         refuse("request_one_live_offer", ""),
+	"session_one_audience_at_a_time": refuse("session_one_audience_at_a_time", ""),
+}
+
+// refuse is booking.Refuse as a plain error, for the table.
+func refuse(code, field string) error { return booking.Refuse(code, field) }
 
 // translate turns what the database said into the domain's errors and keeps the original
 // within reach of errors.As.
