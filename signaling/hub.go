@@ -1,0 +1,183 @@
+package signaling
+
+import (
+	"context"
+	"log/slog"
+	"sort"
+	"sync"
+	"time"
+)
+
+// Config is what a Hub needs. Gate and Media are required; the rest may be left out: without a Floor
+// every command of staff is refused, and chat passes.
+type Config struct {
+	Gate     Gate
+	Media    Media
+	Floor    Floor
+	Observer Observer
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Hub holds the rooms of one server. It is safe for concurrent use.
+type Hub struct {
+	cfg    Config
+	events *eventQueue
+	work   sync.WaitGroup // legs being closed
+
+	mu     sync.Mutex
+	rooms  map[RoomID]*Room
+	closed bool
+}
+
+// NewHub returns an empty hub; Close it when done.
+func NewHub(cfg Config) *Hub {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	h := &Hub{cfg: cfg, rooms: map[RoomID]*Room{}, events: newEventQueue(cfg.Observer)}
+	return h
+}
+
+// Room returns the room of that name and opens it if need be. A room stays open until its Close.
+func (h *Hub) Room(id RoomID) *Room { return h.room(id, false) }
+
+func (h *Hub) room(id RoomID, check bool) *Room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r, ok := h.rooms[id]
+	if !ok {
+		r = newRoom(h, id, check)
+		r.closed = h.closed
+		h.rooms[id] = r
+	}
+	return r
+}
+
+// forget takes a closed room out of the list.
+func (h *Hub) forget(r *Room) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rooms[r.id] == r {
+		delete(h.rooms, r.id)
+	}
+}
+
+// list returns the rooms in the order of their names.
+func (h *Hub) list() []*Room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	rooms := make([]*Room, 0, len(h.rooms))
+	for _, r := range h.rooms {
+		rooms = append(rooms, r)
+	}
+	sort.Slice(rooms, func(i, j int) bool { return rooms[i].id < rooms[j].id })
+	return rooms
+}
+
+// Close tells everybody that the server stops, ends every leg and waits until the Observer has had
+// its last event. No one can join afterwards.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closed = true
+	h.mu.Unlock()
+	for _, r := range h.list() {
+		r.Close()
+	}
+	h.work.Wait()
+	h.events.close()
+}
+
+// Link is a transport's way back to one client.
+type Link interface {
+	// Send queues a frame and never blocks; an error means that the client does not keep up.
+	Send(frame []byte) error
+	// Close lets queued frames go out, then closes with the meaning of code (see docs/protocol.md).
+	Close(code string)
+}
+
+// Join takes a socket's first frame. On success the frames that follow go to the Connection. When
+// CodeOf the error is "unknownConnection" or "offerInvalid" the client may send another join on the
+// same socket. The caller tells the client of the error with JoinError.
+func (h *Hub) Join(ctx context.Context, link Link, frame []byte) (*Connection, error) {
+	e, err := decodeFrame(frame)
+	if err != nil {
+		return nil, err
+	}
+	j, err := decodeData[joinData](e)
+	if err != nil || e.Type != "join" {
+		return nil, ErrMessage
+	}
+	ticket, err := h.cfg.Gate.Check(ctx, j.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	if err := ticket.honoured(h.cfg.Now()); err != nil {
+		return nil, err
+	}
+	room := h.Room(ticket.Room)
+	if ticket.Purpose == ForCheck {
+		room = h.room("check/"+ticket.Room+"/"+RoomID(ticket.Peer), true)
+	}
+	if j.ConnectionID != "" {
+		return room.resume(ticket, link, j)
+	}
+	return room.join(ctx, ticket, link, j)
+}
+
+// eventQueue hands events to the observer in order, without holding up the rooms.
+type eventQueue struct {
+	observer Observer
+	mu       sync.Mutex
+	wake     *sync.Cond
+	waiting  []Event
+	closed   bool
+	done     chan struct{}
+}
+
+func newEventQueue(o Observer) *eventQueue {
+	q := &eventQueue{observer: o, done: make(chan struct{})}
+	q.wake = sync.NewCond(&q.mu)
+	go q.run()
+	return q
+}
+
+func (q *eventQueue) add(e Event) {
+	if q.observer == nil {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = append(q.waiting, e)
+	q.wake.Signal()
+}
+
+func (q *eventQueue) run() {
+	defer close(q.done)
+	for {
+		q.mu.Lock()
+		for len(q.waiting) == 0 && !q.closed {
+			q.wake.Wait()
+		}
+		batch := q.waiting
+		q.waiting = nil
+		q.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
+		for _, e := range batch {
+			q.observer.Observe(e)
+		}
+	}
+}
+
+func (q *eventQueue) close() {
+	q.mu.Lock()
+	q.closed = true
+	q.wake.Signal()
+	q.mu.Unlock()
+	<-q.done
+}

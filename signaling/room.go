@@ -1,0 +1,271 @@
+package signaling
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// place is where in the room a person is.
+type place string
+
+const (
+	stage   place = "stage"
+	waiting place = "waiting"
+	wings   place = "wings"
+)
+
+// Room is one host's whole session. Its methods are safe for concurrent use and do not block.
+type Room struct {
+	hub   *Hub
+	id    RoomID
+	check bool // a device check: one person, shown to themselves
+
+	mu       sync.Mutex
+	closed   bool
+	people   map[PeerID]*person
+	numbers  map[PeerID]int // given once, kept after leaving
+	removed  map[PeerID]bool
+	ended    map[AudienceID]bool
+	current  AudienceID // the audience on the stage
+	until    time.Time  // and its planned end
+	screen   *person    // who shares a screen
+	queue    []QueueEntry
+	chats    uint64
+	hostAway bool
+	tick     *time.Timer
+	openedAt time.Time
+}
+
+func newRoom(h *Hub, id RoomID, check bool) *Room {
+	return &Room{
+		hub: h, id: id, check: check, openedAt: h.cfg.Now(),
+		people: map[PeerID]*person{}, numbers: map[PeerID]int{},
+		removed: map[PeerID]bool{}, ended: map[AudienceID]bool{},
+	}
+}
+
+// Admit puts an audience on the stage: those of its people who are here now, and those who come
+// later. until is its planned end, or the zero time. Admitting the audience that is on already
+// changes only the end. It fails with ErrConflict while another audience is on, or when the stage
+// cannot hold the people.
+func (r *Room) Admit(a AudienceID, until time.Time) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.closed:
+		return errShutdown
+	case a == "":
+		return ErrNotFound
+	case r.current == a:
+		r.until = until
+		return nil
+	case r.current != "":
+		return ErrConflict
+	case r.count(stage)+len(r.party(a)) > StageLimit:
+		return errRoomFull
+	}
+	delete(r.ended, a)
+	r.current, r.until = a, until
+	for _, p := range r.party(a) {
+		p.place = r.placeOf(p.ticket)
+	}
+	r.announce("admitted", a, stageData{EndsAt: timePtr(until)})
+	r.refresh()
+	r.emit(EventAdmitted, nil, Event{Audience: a})
+	return nil
+}
+
+// Hold sends the audience on the stage back to the waiting area; it keeps its place in the line.
+// The reason is a short code, told to the people. ErrConflict: it is not on the stage.
+func (r *Room) Hold(a AudienceID, reason string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if a == "" || r.current != a {
+		return ErrConflict
+	}
+	r.announce("held", a, stageData{Reason: reason})
+	r.leaveStage()
+	r.refresh()
+	r.emit(EventHeld, nil, Event{Audience: a, Reason: reason})
+	return nil
+}
+
+// End closes an audience, on the stage or not: its people are shown out and cannot come back unless
+// it is admitted again. Ending twice is harmless.
+func (r *Room) End(a AudienceID, disposition string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if a == "" {
+		return ErrNotFound
+	}
+	if r.ended[a] {
+		return nil
+	}
+	r.announce("ended", a, stageData{Disposition: disposition})
+	if r.current == a {
+		r.leaveStage()
+	}
+	r.ended[a] = true
+	for _, p := range r.party(a) {
+		r.drop(p, "ended")
+	}
+	r.refresh()
+	r.emit(EventEnded, nil, Event{Audience: a, Reason: disposition})
+	return nil
+}
+
+// leaveStage empties the place of the current audience.
+func (r *Room) leaveStage() {
+	party := r.party(r.current)
+	r.current, r.until = "", time.Time{}
+	for _, p := range party {
+		p.place = r.placeOf(p.ticket)
+	}
+}
+
+// Extend moves the planned end of the audience on the stage and tells everybody on it how much
+// longer it is.
+func (r *Room) Extend(until time.Time, by time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.until = until
+	for _, p := range r.sorted() {
+		if p.place == stage {
+			p.tell("notice", noticeData{Code: "extended", Minutes: minutes(by), At: timePtr(until)})
+		}
+	}
+}
+
+// Notify sends a notice of docs/protocol.md to the people of one audience, or to everybody when
+// audience is empty.
+func (r *Room) Notify(audience AudienceID, code string, in time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range r.sorted() {
+		if audience == "" || p.ticket.Audience == audience {
+			p.tell("notice", noticeData{Code: code, Minutes: minutes(in)})
+		}
+	}
+}
+
+// Rename changes the name that is shown for a peer. ErrNotFound: not in the room.
+func (r *Room) Rename(peer PeerID, name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, ok := r.people[peer]
+	if !ok {
+		return ErrNotFound
+	}
+	p.ticket.Name = name
+	r.refresh()
+	return nil
+}
+
+// Remove takes a peer out; they cannot come back while the room lives. ErrNotFound: not in the room.
+func (r *Room) Remove(peer PeerID) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, ok := r.people[peer]
+	if !ok {
+		return ErrNotFound
+	}
+	r.removed[peer] = true
+	r.drop(p, "removed")
+	r.refresh()
+	return nil
+}
+
+// Close shows everybody out and takes the room from its hub.
+func (r *Room) Close() { r.closeWith("shutdown") }
+
+func (r *Room) closeWith(code string) {
+	r.mu.Lock()
+	r.closed = true
+	for _, p := range r.sorted() {
+		r.drop(p, code)
+	}
+	if r.tick != nil {
+		r.tick.Stop()
+	}
+	r.mu.Unlock()
+	r.hub.forget(r)
+}
+
+// placeOf says where the holder of a ticket belongs now.
+func (r *Room) placeOf(t Ticket) place {
+	switch {
+	case t.Role == RoleTechnician && !r.check:
+		return wings
+	case t.Audience == "" || t.Audience == r.current || r.check:
+		return stage
+	}
+	return waiting
+}
+
+// sorted returns the people in the order of their numbers.
+func (r *Room) sorted() []*person {
+	return slices.SortedFunc(maps.Values(r.people), func(a, b *person) int { return a.number - b.number })
+}
+
+// party returns the people of an audience.
+func (r *Room) party(a AudienceID) []*person {
+	var party []*person
+	for _, p := range r.sorted() {
+		if a != "" && p.ticket.Audience == a {
+			party = append(party, p)
+		}
+	}
+	return party
+}
+
+func (r *Room) count(where place) int {
+	n := 0
+	for _, p := range r.people {
+		if p.place == where {
+			n++
+		}
+	}
+	return n
+}
+
+// byNumber finds a person by the number on the wire.
+func (r *Room) byNumber(n int) (*person, error) {
+	for _, p := range r.people {
+		if p.number == n {
+			return p, nil
+		}
+	}
+	return nil, ErrNotFound
+}
+
+// announce tells those on the stage and those of the audience that it came or went.
+func (r *Room) announce(kind string, a AudienceID, d stageData) {
+	for _, p := range r.party(a) {
+		d.People = append(d.People, p.number)
+	}
+	for _, p := range r.sorted() {
+		mine := d
+		if p.ticket.Role.may(seeLine) {
+			mine.Audience = a
+		} else {
+			mine.Disposition = ""
+		}
+		if p.place == stage || p.ticket.Audience == a || mine.Audience != "" {
+			p.tell(kind, mine)
+		}
+	}
+}
+
+// emit queues an event, filled up from p when it is about a person.
+func (r *Room) emit(kind EventKind, p *person, e Event) {
+	e.Kind, e.Room, e.At = kind, r.id, r.hub.cfg.Now()
+	if p != nil {
+		e.Audience, e.Peer, e.Role = p.ticket.Audience, p.ticket.Peer, p.ticket.Role
+		e.Device = Device(p.device)
+	}
+	r.hub.events.add(e)
+}
+
+func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }
