@@ -12,15 +12,21 @@ type Hours struct{ From, To time.Duration }
 // A Centre is a place with opening hours.
 type Centre struct {
 	Code    string
+	City    string
 	Hours   Hours
 	Ramadan Hours
 }
 
 // DefaultCentres are the two centres with their published hours.
 func DefaultCentres() []Centre {
-	usual, ramadan := Hours{8 * time.Hour, 16 * time.Hour}, Hours{10 * time.Hour, 15 * time.Hour}
-	return []Centre{{"riyadh", usual, ramadan}, {"jeddah", usual, ramadan}}
+	return []Centre{{"riyadh", "riyadh", usualHours, ramadanHours}, {"jeddah", "jeddah", usualHours, ramadanHours}}
 }
+
+// The working day of an office without a centre's own hours.
+var (
+	usualHours   = Hours{8 * time.Hour, 16 * time.Hour}
+	ramadanHours = Hours{10 * time.Hour, 15 * time.Hour}
+)
 
 // Interval is a half-open stretch of time.
 type Interval struct{ From, To time.Time }
@@ -37,9 +43,10 @@ type Config struct {
 // prayers fall. Its methods take any instant of a Riyadh day, midnight UTC of the
 // civil date included. It is safe for concurrent use.
 type Office struct {
-	centres map[string]Centre
-	cities  map[string]City
-	prayers sync.Map // cityYear to []prayer.Schedule
+	centres  map[string]Centre
+	centreIn map[string]Centre // by city
+	cities   map[string]City
+	prayers  sync.Map // cityYear to []prayer.Schedule
 
 	mu   sync.RWMutex
 	days map[Date][]Period
@@ -53,7 +60,7 @@ func New(c Config) (*Office, error) {
 	if c.Cities == nil {
 		c.Cities = DefaultCities()
 	}
-	o := &Office{centres: map[string]Centre{}, cities: map[string]City{}}
+	o := &Office{centres: map[string]Centre{}, centreIn: map[string]Centre{}, cities: map[string]City{}}
 	for _, centre := range c.Centres {
 		for _, h := range []Hours{centre.Hours, centre.Ramadan} {
 			if h.From < 0 || h.To <= h.From || h.To > 24*time.Hour {
@@ -61,6 +68,7 @@ func New(c Config) (*Office, error) {
 			}
 		}
 		o.centres[centre.Code] = centre
+		o.centreIn[centre.City] = centre
 	}
 	for _, city := range c.Cities {
 		if city.Pause < 0 || city.Pause > 2*time.Hour {
@@ -147,12 +155,31 @@ func (o *Office) Hours(centre string, day time.Time) (from, to time.Time, open b
 	if !known || !o.WorkingDay(day) {
 		return time.Time{}, time.Time{}, false
 	}
+	from, to = o.stretch(c, day)
+	return from, to, true
+}
+
+// CityHours returns the working day of the ministry's offices in a city: that of its
+// centre, or the usual one where there is none; open is false on a day without work.
+func (o *Office) CityHours(city string, day time.Time) (from, to time.Time, open bool) {
+	if !o.WorkingDay(day) {
+		return time.Time{}, time.Time{}, false
+	}
+	c, known := o.centreIn[city]
+	if !known {
+		c = Centre{Hours: usualHours, Ramadan: ramadanHours}
+	}
+	from, to = o.stretch(c, day)
+	return from, to, true
+}
+
+func (o *Office) stretch(c Centre, day time.Time) (from, to time.Time) {
 	hours := c.Hours
 	if o.InRamadan(day) {
 		hours = c.Ramadan
 	}
 	midnight := DateOf(day).At(0, 0)
-	return midnight.Add(hours.From), midnight.Add(hours.To), true
+	return midnight.Add(hours.From), midnight.Add(hours.To)
 }
 
 // Open reports whether the centre is open at t.
@@ -183,4 +210,10 @@ func (o *Office) Week(day time.Time) []time.Time {
 		}
 	}
 	return week
+}
+
+// CityOf returns the city a centre stands in; ok is false for a centre not known.
+func (o *Office) CityOf(centre string) (city string, ok bool) {
+	c, ok := o.centres[centre]
+	return c.City, ok
 }

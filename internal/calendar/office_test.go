@@ -103,6 +103,26 @@ func TestOffice_Hours(t *testing.T) {
 	}
 }
 
+func TestOffice_CityHours(t *testing.T) {
+	o, err := New(Config{Centres: []Centre{{"north", "tabuk", Hours{9 * time.Hour, 14 * time.Hour}, Hours{11 * time.Hour, 13 * time.Hour}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sunday := Date{2026, 11, 29}
+	for city, want := range map[string][2]int{"tabuk": {9, 14}, "abha": {8, 16}} {
+		from, to, open := o.CityHours(city, sunday.At(12, 0))
+		if !open || !from.Equal(sunday.At(want[0], 0)) || !to.Equal(sunday.At(want[1], 0)) {
+			t.Errorf("%s: %v %v %v", city, from, to, open)
+		}
+	}
+	if city, ok := o.CityOf("north"); !ok || city != "tabuk" {
+		t.Errorf("the centre is in %q", city)
+	}
+	if _, _, open := o.CityHours("abha", sunday.AddDays(5).At(12, 0)); open {
+		t.Error("open on a Friday")
+	}
+}
+
 func TestOffice_Openings(t *testing.T) {
 	o := newOffice(t)
 	thursday, sunday := Date{2026, 12, 3}, Date{2026, 12, 6}

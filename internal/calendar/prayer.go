@@ -77,23 +77,23 @@ func (o *Office) Prayers(city string, day time.Time) (Prayers, error) {
 	return p, nil
 }
 
-// Pauses returns the rests for the five prayers of a city on the day, in order; none
-// for a city that is not known. An audience must keep clear of those of the host's
-// city and of the hall's.
-func (o *Office) Pauses(city string, day time.Time) []Interval {
+// Pauses returns the rests for the five prayers of a city on the day, in order; it fails
+// for a city that is not known. An audience must keep clear of those of the host's city
+// and of the hall's.
+func (o *Office) Pauses(city string, day time.Time) ([]Interval, error) {
 	p, err := o.Prayers(city, day)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	pause := o.cities[city].Pause
 	if pause == 0 {
-		return nil
+		return nil, nil
 	}
 	var pauses []Interval
 	for _, adhan := range []time.Time{p.Fajr, p.Dhuhr, p.Asr, p.Maghrib, p.Isha} {
 		pauses = append(pauses, Interval{adhan, adhan.Add(pause)})
 	}
-	return pauses
+	return pauses, nil
 }
 
 func (o *Office) prayerYear(c City, year int) ([]prayer.Schedule, error) {

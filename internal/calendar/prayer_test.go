@@ -89,9 +89,9 @@ func TestOffice_IshaInRamadan(t *testing.T) {
 func TestOffice_Pauses(t *testing.T) {
 	o := newOffice(t)
 	day := Date{2026, 12, 21}
-	pauses := o.Pauses("riyadh", day.At(9, 0))
-	if len(pauses) != 5 {
-		t.Fatalf("%d pauses", len(pauses))
+	pauses, err := o.Pauses("riyadh", day.At(9, 0))
+	if err != nil || len(pauses) != 5 {
+		t.Fatalf("%d pauses, %v", len(pauses), err)
 	}
 	inHours := 0
 	for i, p := range pauses {
@@ -105,7 +105,7 @@ func TestOffice_Pauses(t *testing.T) {
 	if inHours != 2 {
 		t.Errorf("%d pauses in opening hours, want Dhuhr and Asr", inHours)
 	}
-	if o.Pauses("nowhere", day.At(9, 0)) != nil {
+	if _, err := o.Pauses("nowhere", day.At(9, 0)); err == nil {
 		t.Error("an unknown city pauses")
 	}
 	if _, err := o.Prayers("nowhere", day.At(9, 0)); err == nil {
