@@ -68,6 +68,12 @@ var grants = map[Role][]Permission{
 	RoleAdministrator: {OpsRead, OpsAct, AccountEdit},
 }
 
+// Permissions lists every permission, so that a route can be held to name a real one.
+func Permissions() []Permission {
+	return []Permission{Public, OwnCases, DeskServe, CaseRead, CaseTriage, DepartmentAnswer, SupplyEdit, PlanDraft, PlanPublish,
+		DayRead, ReportRead, CallRun, CallJoin, OpsRead, OpsAct, AuditRead, AccountEdit, StaffHome}
+}
+
 // Roles lists every role, in the order forms show them.
 func Roles() []Role {
 	return []Role{RoleReception, RolePhoneAgent, RoleScheduler, RoleChief, RoleCaseOfficer, RoleDepartment, RoleHost,
