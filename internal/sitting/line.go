@@ -1,0 +1,111 @@
+package sitting
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"majlis/booking"
+	"majlis/signaling"
+)
+
+// Refresh makes the line in a session's room equal to its appointments, and puts the audience that
+// is on back on the stage after a restart. It is cheap and may be called at any time.
+func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
+	one := s.lock(id)
+	one.Lock()
+	defer one.Unlock()
+	session, err := s.Line.Session(ctx, id)
+	if err != nil {
+		return fmt.Errorf("session %d: %w", id, err)
+	}
+	line, err := s.Line.Line(ctx, id)
+	if err != nil {
+		return fmt.Errorf("line of session %d: %w", id, err)
+	}
+	faces, err := s.Records.Faces(ctx, id)
+	if err != nil {
+		return fmt.Errorf("faces of session %d: %w", id, err)
+	}
+	room := s.hub.Room(roomOf(id))
+	for _, a := range line {
+		switch a.Status {
+		case booking.AudienceInSession:
+			if err := room.Admit(audienceName(a.ID), planned(a)); err != nil {
+				s.Log.Warn("audience could not be put back on the stage", "audience", a.ID, "error", err)
+			}
+		case booking.AudienceEnded, booking.AudienceCancelled:
+			if err := room.End(audienceName(a.ID), dispositionName(a.Disposition)); err != nil {
+				s.Log.Warn("audience could not be seen out", "audience", a.ID, "error", err)
+			}
+		}
+	}
+	room.SetQueue(entries(session, line, faces, s.Now()))
+	return nil
+}
+
+func (s *Sitting) lock(id booking.SessionID) sync.Locker {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lines[id] == nil {
+		s.lines[id] = &sync.Mutex{}
+	}
+	return s.lines[id]
+}
+
+func planned(a booking.Audience) time.Time {
+	return a.AdmittedAt.Add(time.Duration(a.Minutes) * time.Minute)
+}
+
+func dispositionName(d booking.Disposition) string {
+	for name, disposition := range dispositions {
+		if disposition == d {
+			return name
+		}
+	}
+	return "postponed" // cancelled before it began
+}
+
+// entries is the line as the room shows it. A visitor to the office stands in it once checked in:
+// until then nobody should be told that somebody is ahead of them who may not come.
+func entries(session booking.Session, line []booking.Audience, faces map[booking.AudienceID]Face, now time.Time) []signaling.QueueEntry {
+	free := now // when the stage is next expected to be free
+	var queue []signaling.QueueEntry
+	for _, a := range line {
+		inPerson := a.Venue.InPerson()
+		onStage := a.Status == booking.AudienceInSession
+		if !onStage && (!waits(a) || (inPerson && a.Status == booking.AudienceExpected)) {
+			continue
+		}
+		entry := signaling.QueueEntry{
+			Audience: audienceName(a.ID), Name: faces[a.ID].Name, Reference: faces[a.ID].Reference, InPerson: inPerson,
+		}
+		if onStage {
+			free = later(now, planned(a))
+		} else {
+			start := later(free, a.At)
+			entry.Wait = honest(start.Sub(now))
+			entry.LateFor = max(session.LateFor, start.Sub(a.At)).Truncate(time.Minute)
+			free = start.Add(time.Duration(a.Minutes) * time.Minute)
+		}
+		queue = append(queue, entry)
+	}
+	return queue
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// honest widens an estimate: audiences end early or run over by about a third.
+func honest(wait time.Duration) *signaling.WaitRange {
+	wait = max(wait, 0)
+	if wait < time.Minute {
+		return &signaling.WaitRange{To: 5 * time.Minute}
+	}
+	return &signaling.WaitRange{From: (wait * 7 / 10).Truncate(time.Minute), To: (wait*13/10 + 4*time.Minute).Truncate(time.Minute)}
+}

@@ -1,0 +1,121 @@
+package sitting
+
+import (
+	"context"
+	"time"
+
+	"majlis/booking"
+	"majlis/signaling"
+)
+
+const (
+	refreshEvery  = 5 * time.Second
+	samplesMost   = 500 // filed at once when so many have come
+	observeWithin = 5 * time.Second
+)
+
+// Observe takes what happened in a room: who came to wait is written down, quality is kept for the
+// next filing, and the line is looked at again.
+func (s *Sitting) Observe(e signaling.Event) {
+	ctx, cancel := context.WithTimeout(context.Background(), observeWithin)
+	defer cancel()
+	switch e.Kind {
+	case signaling.EventQuality:
+		s.keep(ctx, e)
+	case signaling.EventWaiting:
+		s.waiting(ctx, e)
+	case signaling.EventJoined:
+		s.refreshRoom(ctx, e.Room)
+	}
+}
+
+func (s *Sitting) waiting(ctx context.Context, e signaling.Event) {
+	id := audienceOf(e.Audience)
+	if id == 0 {
+		return
+	}
+	a, err := s.Line.Audience(ctx, id)
+	if err == nil && (a.Status == booking.AudienceExpected || a.Status == booking.AudienceCheckedIn) {
+		err = s.Floor.Wait(ctx, id)
+	}
+	if err != nil {
+		s.Log.Warn("waiting could not be written down", "audience", id, "error", err)
+	}
+	s.refreshRoom(ctx, e.Room)
+}
+
+func (s *Sitting) refreshRoom(ctx context.Context, room signaling.RoomID) {
+	id := sessionOf(room)
+	if id == 0 {
+		return // a device check
+	}
+	if err := s.Refresh(ctx, id); err != nil {
+		s.Log.Warn("line could not be refreshed", "session", id, "error", err)
+	}
+}
+
+func (s *Sitting) keep(ctx context.Context, e signaling.Event) {
+	s.mu.Lock()
+	s.samples = append(s.samples, Sample{
+		Room: string(e.Room), Audience: audienceOf(e.Audience), Peer: string(e.Peer), Role: string(e.Role), At: e.At, Quality: e.Quality,
+	})
+	full := len(s.samples) >= samplesMost
+	s.mu.Unlock()
+	if full {
+		s.file(ctx)
+	}
+}
+
+// file writes the samples that have come; while the database is away the newest are kept.
+func (s *Sitting) file(ctx context.Context) {
+	s.mu.Lock()
+	samples := s.samples
+	s.samples = nil
+	s.mu.Unlock()
+	if len(samples) == 0 {
+		return
+	}
+	if err := s.Records.AddSamples(ctx, samples); err != nil {
+		s.Log.Warn("quality samples could not be filed", "count", len(samples), "error", err)
+		s.mu.Lock()
+		s.samples = append(samples, s.samples...)
+		if over := len(s.samples) - 2*samplesMost; over > 0 {
+			s.samples = s.samples[over:]
+		}
+		s.mu.Unlock()
+	}
+}
+
+// Keep refreshes the lines of the sessions around now and files quality samples, until ctx ends.
+func (s *Sitting) Keep(ctx context.Context) {
+	tick := time.NewTicker(refreshEvery)
+	defer tick.Stop()
+	for {
+		s.keepOnce(ctx)
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), observeWithin)
+			defer cancel()
+			s.file(last)
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *Sitting) keepOnce(ctx context.Context) {
+	s.file(ctx)
+	now := s.Now()
+	sessions, err := s.Records.OpenSessions(ctx, now.Add(-ticketTail), now.Add(DoorsOpen))
+	if err != nil {
+		if ctx.Err() == nil {
+			s.Log.Warn("sessions could not be listed", "error", err)
+		}
+		return
+	}
+	for _, id := range sessions {
+		if err := s.Refresh(ctx, id); err != nil && ctx.Err() == nil {
+			s.Log.Warn("line could not be refreshed", "session", id, "error", err)
+		}
+	}
+}

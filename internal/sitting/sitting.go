@@ -1,0 +1,241 @@
+package sitting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"majlis/booking"
+	"majlis/internal/identity"
+	"majlis/signaling"
+)
+
+// Line reads a session's appointments.
+type Line interface {
+	Session(ctx context.Context, id booking.SessionID) (booking.Session, error)
+	Line(ctx context.Context, session booking.SessionID) ([]booking.Audience, error)
+	Audience(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
+}
+
+// Floor moves an audience through its day; each call is durable when it returns.
+type Floor interface {
+	Wait(ctx context.Context, id booking.AudienceID) error
+	Admit(ctx context.Context, id booking.AudienceID) error
+	ReturnToWaiting(ctx context.Context, id booking.AudienceID) error
+	End(ctx context.Context, id booking.AudienceID, d booking.Disposition, note string) error
+	OpenSession(ctx context.Context, id booking.SessionID) error
+}
+
+// A Face is how the room shows an audience: the name the office holds and the case's reference.
+type Face struct {
+	Name      string
+	Reference string
+	Companion string
+}
+
+// Records keeps what only the live session knows.
+type Records interface {
+	Faces(ctx context.Context, session booking.SessionID) (map[booking.AudienceID]Face, error)
+	OpenSessions(ctx context.Context, from, to time.Time) ([]booking.SessionID, error)
+	AddChat(ctx context.Context, line Chat) error
+	AddSamples(ctx context.Context, samples []Sample) error
+}
+
+// A Chat line as it is kept with the audience.
+type Chat struct {
+	Audience booking.AudienceID
+	At       time.Time
+	Role     string
+	Name     string
+	Text     string
+}
+
+// A Sample is one participant's quality over a few seconds.
+type Sample struct {
+	Room     string
+	Audience booking.AudienceID
+	Peer     string
+	Role     string
+	At       time.Time
+	Quality  signaling.Quality
+}
+
+// Accounts knows the staff behind a peer.
+type Accounts interface {
+	Staff(ctx context.Context, id int64) (identity.Staff, error)
+}
+
+// Config is what a Sitting needs.
+type Config struct {
+	Line     Line
+	Floor    Floor
+	Records  Records
+	Accounts Accounts
+	Signer   *signaling.Signer
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// When citizens may come in, and until when a ticket holds after the session's end, so that
+// lateness never expires it.
+const (
+	DoorsOpen  = time.Hour
+	ticketTail = time.Hour
+	checkFor   = 15 * time.Minute
+)
+
+// Sitting runs the sessions of one server.
+type Sitting struct {
+	Config
+	hub *signaling.Hub
+
+	mu      sync.Mutex
+	lines   map[booking.SessionID]sync.Locker // one refresh of a session at a time
+	samples []Sample
+}
+
+// New makes a Sitting; Attach it to its hub before anybody joins.
+func New(c Config) *Sitting {
+	return &Sitting{Config: c, lines: map[booking.SessionID]sync.Locker{}}
+}
+
+// Attach gives the Sitting the hub whose Floor and Observer it is.
+func (s *Sitting) Attach(hub *signaling.Hub) { s.hub = hub }
+
+// CitizenTicket lets the person of an audience into its session's room, from an hour before.
+func (s *Sitting) CitizenTicket(ctx context.Context, id booking.AudienceID) (string, error) {
+	a, err := s.Line.Audience(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("audience %d: %w", id, err)
+	}
+	if a.Status == booking.AudienceEnded || a.Status == booking.AudienceCancelled {
+		return "", booking.Refuse("audience_over", "")
+	}
+	session, err := s.Line.Session(ctx, a.Session)
+	if err != nil {
+		return "", fmt.Errorf("session %d: %w", a.Session, err)
+	}
+	faces, err := s.Records.Faces(ctx, a.Session)
+	if err != nil {
+		return "", fmt.Errorf("faces of session %d: %w", a.Session, err)
+	}
+	return s.sign(signaling.Ticket{
+		Room: roomOf(a.Session), Audience: audienceName(id), Peer: signaling.PeerID("person-" + number(a.Person)),
+		Role: signaling.RoleCitizen, Name: faces[id].Name, Purpose: signaling.ForCall,
+		NotBefore: a.At.Add(-DoorsOpen), Until: session.To.Add(ticketTail),
+	})
+}
+
+// CheckTicket opens the person's own device-check room.
+func (s *Sitting) CheckTicket(ctx context.Context, id booking.AudienceID) (string, error) {
+	a, err := s.Line.Audience(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("audience %d: %w", id, err)
+	}
+	return s.sign(signaling.Ticket{
+		Room: roomOf(a.Session), Audience: audienceName(id), Peer: signaling.PeerID("person-" + number(a.Person)),
+		Role: signaling.RoleCitizen, Purpose: signaling.ForCheck, Until: s.Now().Add(checkFor),
+	})
+}
+
+// StaffTicket lets a member of staff into a session's room, in the role of the account, and opens
+// the session.
+func (s *Sitting) StaffTicket(ctx context.Context, id booking.SessionID, staff identity.Staff, name string) (string, error) {
+	role, ok := roomRoles[staff.Role]
+	if !ok {
+		return "", booking.ErrForbidden
+	}
+	session, err := s.Line.Session(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("session %d: %w", id, err)
+	}
+	if staff.Role == identity.RoleHost && booking.HostID(staff.Host) != session.Host {
+		return "", booking.ErrForbidden
+	}
+	if session.Status == booking.SessionClosed {
+		return "", booking.Refuse("session_closed", "")
+	}
+	if role == signaling.RoleHost || role == signaling.RoleChiefAide {
+		if err := s.Floor.OpenSession(ctx, id); err != nil {
+			return "", fmt.Errorf("open session %d: %w", id, err)
+		}
+	}
+	return s.sign(signaling.Ticket{
+		Room: roomOf(id), Peer: signaling.PeerID("staff-" + number(staff.ID)), Role: role, Name: name,
+		Purpose: signaling.ForCall, Until: session.To.Add(ticketTail),
+	})
+}
+
+func (s *Sitting) sign(t signaling.Ticket) (string, error) {
+	token, err := s.Signer.Sign(t)
+	if err != nil {
+		return "", fmt.Errorf("sign ticket: %w", err)
+	}
+	return token, nil
+}
+
+// roomRoles is what each account is in a room; accounts that are not here have no place in one.
+var roomRoles = map[identity.Role]signaling.Role{
+	identity.RoleHost: signaling.RoleHost, identity.RoleAide: signaling.RoleChiefAide, identity.RoleChief: signaling.RoleChiefAide,
+	identity.RoleNoteTaker: signaling.RoleNoteTaker, identity.RoleInterpreter: signaling.RoleInterpreter,
+	identity.RoleObserver: signaling.RoleObserver, identity.RoleScheduler: signaling.RoleObserver,
+	identity.RoleOperations: signaling.RoleTechnician,
+}
+
+const (
+	roomPrefix     = "session-"
+	audiencePrefix = "a-"
+	staffPrefix    = "staff-"
+)
+
+func roomOf(id booking.SessionID) signaling.RoomID {
+	return signaling.RoomID(booking.Session{ID: id}.Room())
+}
+
+func audienceName(id booking.AudienceID) signaling.AudienceID {
+	return signaling.AudienceID(audiencePrefix + number(int64(id)))
+}
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// idAfter reads the number behind a prefix; 0 when the name has another shape.
+func idAfter(name, prefix string) int64 {
+	digits, ok := strings.CutPrefix(name, prefix)
+	if !ok {
+		return 0
+	}
+	id, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+func sessionOf(room signaling.RoomID) booking.SessionID {
+	return booking.SessionID(idAfter(string(room), roomPrefix))
+}
+
+func audienceOf(name signaling.AudienceID) booking.AudienceID {
+	return booking.AudienceID(idAfter(string(name), audiencePrefix))
+}
+
+// roomError tells the room's client of a refusal by a code of its protocol.
+func roomError(err error) error {
+	var refusal *booking.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refusal), errors.Is(err, booking.ErrConflict):
+		return errors.Join(signaling.ErrConflict, err)
+	case errors.Is(err, booking.ErrNotFound):
+		return errors.Join(signaling.ErrNotFound, err)
+	case errors.Is(err, booking.ErrForbidden):
+		return errors.Join(signaling.ErrForbidden, err)
+	}
+	return err
+}
