@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -97,21 +98,38 @@ func (b *Bundle) readFile(name string) error {
 	if err != nil {
 		return err
 	}
-	var values map[string]json.RawMessage
-	if err := json.Unmarshal(data, &values); err != nil {
-		return err
+	// Token by token, since decoding to a map would hide a key written twice.
+	d := json.NewDecoder(bytes.NewReader(data))
+	if start, err := d.Token(); err != nil || start != json.Delim('{') {
+		return fmt.Errorf("the file is not an object: %v", err)
 	}
-	for key, raw := range values {
-		e, err := parseEntry(raw)
+	for d.More() {
+		key, err := d.Token()
 		if err != nil {
-			return fmt.Errorf("key %s: %w", key, err)
+			return err
 		}
-		if earlier, ok := b.entries[lang][key]; ok {
-			return fmt.Errorf("key %s is already in %s", key, earlier.file)
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			return err
 		}
-		e.file = path.Base(name)
-		b.entries[lang][key] = e
+		if err := b.add(lang, path.Base(name), fmt.Sprint(key), raw); err != nil {
+			return err
+		}
 	}
+	_, err = d.Token()
+	return err
+}
+
+func (b *Bundle) add(lang Lang, file, key string, raw json.RawMessage) error {
+	e, err := parseEntry(raw)
+	if err != nil {
+		return fmt.Errorf("key %s: %w", key, err)
+	}
+	if earlier, ok := b.entries[lang][key]; ok {
+		return fmt.Errorf("key %s is already in %s", key, earlier.file)
+	}
+	e.file = file
+	b.entries[lang][key] = e
 	return nil
 }
 

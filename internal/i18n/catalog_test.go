@@ -131,8 +131,10 @@ func variables(t *testing.T, key string, e entry) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// surface is the part of a catalogue's file name that its keys begin with.
+// surface is the part of a catalogue's file name that its keys begin with; a large
+// surface may be cut into files such as refusal_identity.ar.json.
 func surface(file string) string {
 	name, _, _ := strings.Cut(file, ".")
+	name, _, _ = strings.Cut(name, "_")
 	return name
 }

@@ -90,6 +90,8 @@ func TestLoad_Refuses(t *testing.T) {
 		"broken JSON":        `{"t.a": "x"`,
 		"an empty plural":    `{"t.a": {"one":"","other":"y"}}`,
 		"a list for a value": `{"t.a": ["x"]}`,
+		"a key twice":        `{"t.a": "x", "t.a": "y"}`,
+		"a list":             `["t.a"]`,
 	} {
 		if _, err := Load(FromFS(fstest.MapFS{"catalog/t.ar.json": {Data: []byte(text)}})); err == nil {
 			t.Errorf("accepts %s", name)
@@ -188,4 +190,31 @@ func TestFold(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
+}
+
+func BenchmarkPrinter_T(b *testing.B) {
+	bundle, err := Load(Strict())
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := bundle.Printer(Arabic)
+	for _, key := range []string{"common.yes", "common.minutes"} {
+		b.Run(key, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.T(key, "count", 5)
+			}
+		})
+	}
+}
+
+func FuzzFoldArabic(f *testing.F) {
+	for _, s := range []string{"أحمد", "مُحَمَّد", "ﷲ", "R48-١٠٤٢٧", " \u2068x\u2069"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if once := FoldArabic(s); FoldArabic(once) != once {
+			t.Errorf("folding %q twice: %q, then %q", s, once, FoldArabic(once))
+		}
+	})
 }

@@ -116,6 +116,9 @@ func TestCatalog_KeysThatTemplatesUseExist(t *testing.T) {
 func TestCatalog_KeysThatCodeUsesExist(t *testing.T) {
 	b := loadEmbedded(t)
 	for name, text := range sources(t, ".go") {
+		if strings.HasPrefix(name, "signaling/") {
+			continue // rooms have refusals of their own, for machines
+		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, text, 0)
 		if err != nil {
 			t.Logf("%s is left out: %v", name, err)
