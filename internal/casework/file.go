@@ -146,21 +146,16 @@ func (o *Office) newCase(ctx context.Context, f Filing, now time.Time) (Case, er
 		Subject: strings.TrimSpace(f.Subject), Body: strings.TrimSpace(f.Body),
 		UrgencyClaimed: f.UrgencyClaimed, UrgencyReason: strings.TrimSpace(f.UrgencyReason),
 		Language: f.Language, FiledAt: now, FiledOn: day,
-		DueAt: o.workingDaysAfter(now, respondDays[f.Kind]), Version: 1,
+		DueAt: o.due(f.Kind), Version: 1,
 	}, nil
 }
 
 // respondDays is the response clock of each kind in working days.
 var respondDays = map[Kind]int{KindInquiry: 3, KindComplaint: 5, KindRequest: 10, KindSuggestion: 10, KindAudience: 10}
 
-func (o *Office) workingDaysAfter(t time.Time, days int) time.Time {
-	for days > 0 {
-		t = t.AddDate(0, 0, 1)
-		if o.calendar.WorkingDay(t) {
-			days--
-		}
-	}
-	return t
+// due is when the response clock of a kind runs out if it starts now: the end of its last working day.
+func (o *Office) due(k Kind) time.Time {
+	return endOfDay(riyadhDay(o.calendar.WorkingDaysAfter(o.now(), respondDays[k])))
 }
 
 // note writes the history line and the journal row of a change that made c what it is now.

@@ -86,7 +86,7 @@ type Journal interface {
 
 // Calendar knows the working days of the office and the Hijri year of a day.
 type Calendar interface {
-	WorkingDay(day time.Time) bool
+	WorkingDaysAfter(day time.Time, n int) time.Time
 	HijriYear(day time.Time) (int, error)
 }
 

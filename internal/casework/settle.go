@@ -111,7 +111,7 @@ func (o *Office) reopen(ctx context.Context, s Survey) error {
 		step: func(_ context.Context, c *Case) (string, error) {
 			c.Previous, c.Officer = c.Officer, 0
 			c.Reopened++
-			c.DueAt = o.workingDaysAfter(o.now(), respondDays[KindComplaint])
+			c.DueAt = o.due(KindComplaint)
 			return s.Comment, c.move(StatusReopened)
 		}})
 }

@@ -106,7 +106,7 @@ func (o *Office) GiveInfo(ctx context.Context, id CaseID, text string) error {
 		if c.Status != StatusNeedsInfo {
 			return "", booking.Refuse("case_not_waiting", "")
 		}
-		c.DueAt = o.workingDaysAfter(o.now(), respondDays[c.Kind])
+		c.DueAt = o.due(c.Kind)
 		return strings.TrimSpace(text), c.move(StatusUnderReview)
 	}})
 }

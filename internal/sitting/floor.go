@@ -2,7 +2,6 @@ package sitting
 
 import (
 	"context"
-	"time"
 
 	"majlis/booking"
 	"majlis/internal/identity"
@@ -52,15 +51,11 @@ func (s *Sitting) Admit(ctx context.Context, c signaling.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Floor.Admit(ctx, id); err != nil {
-		return roomError(err)
-	}
-	a, err := s.Line.Audience(ctx, id)
+	a, err := s.Floor.Admit(ctx, id)
 	if err != nil {
 		return roomError(err)
 	}
-	until := s.Now().Add(time.Duration(a.Minutes) * time.Minute)
-	if err := s.hub.Room(c.Room).Admit(c.Audience, until); err != nil {
+	if err := s.hub.Room(c.Room).Admit(c.Audience, planned(a)); err != nil {
 		return err
 	}
 	return s.Refresh(ctx, sessionOf(c.Room))
@@ -72,7 +67,7 @@ func (s *Sitting) Hold(ctx context.Context, c signaling.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Floor.ReturnToWaiting(ctx, id); err != nil {
+	if _, err := s.Floor.ReturnToWaiting(ctx, id); err != nil {
 		return roomError(err)
 	}
 	if err := s.hub.Room(c.Room).Hold(c.Audience, c.Reason); err != nil {
@@ -91,7 +86,7 @@ func (s *Sitting) End(ctx context.Context, c signaling.Command) error {
 	if !ok {
 		return signaling.ErrMessage
 	}
-	if err := s.Floor.End(ctx, id, disposition, c.Note); err != nil {
+	if _, err := s.Floor.End(ctx, id, disposition, c.Note); err != nil {
 		return roomError(err)
 	}
 	if err := s.hub.Room(c.Room).End(c.Audience, c.Disposition); err != nil {

@@ -36,7 +36,7 @@ func (s *Sitting) waiting(ctx context.Context, e signaling.Event) {
 	}
 	a, err := s.Line.Audience(ctx, id)
 	if err == nil && (a.Status == booking.AudienceExpected || a.Status == booking.AudienceCheckedIn) {
-		err = s.Floor.Wait(ctx, id)
+		_, err = s.Floor.Wait(ctx, id)
 	}
 	if err != nil {
 		s.Log.Warn("waiting could not be written down", "audience", id, "error", err)

@@ -24,10 +24,10 @@ type Line interface {
 
 // Floor moves an audience through its day; each call is durable when it returns.
 type Floor interface {
-	Wait(ctx context.Context, id booking.AudienceID) error
-	Admit(ctx context.Context, id booking.AudienceID) error
-	ReturnToWaiting(ctx context.Context, id booking.AudienceID) error
-	End(ctx context.Context, id booking.AudienceID, d booking.Disposition, note string) error
+	Wait(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
+	Admit(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
+	ReturnToWaiting(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
+	End(ctx context.Context, id booking.AudienceID, how booking.Disposition, note string) (booking.Audience, error)
 	OpenSession(ctx context.Context, id booking.SessionID) error
 }
 
