@@ -17,6 +17,8 @@ var (
 	ErrConflict = errors.New("conflict")
 	// ErrMessage: the frame does not follow the protocol.
 	ErrMessage = errors.New("malformed message")
+	// ErrOffer: an SDP offer that a Media cannot answer.
+	ErrOffer = errors.New("offer refused")
 )
 
 // fault is a refusal with its stable code on the wire.
@@ -39,7 +41,7 @@ var (
 	errScreenBusy        = &fault{code: "screenBusy", family: ErrConflict}
 	errShutdown          = &fault{code: "shutdown", family: ErrConflict}
 	errTooLong           = &fault{code: "tooLong", family: ErrMessage}
-	errOfferInvalid      = &fault{code: "offerInvalid", family: ErrMessage}
+	errOfferInvalid      = &fault{code: "offerInvalid", family: ErrOffer}
 	errRateLimited       = &fault{code: "rateLimited", family: ErrMessage}
 )
 
@@ -61,6 +63,8 @@ func CodeOf(err error) string {
 		return "notFound"
 	case errors.Is(err, ErrConflict):
 		return "conflict"
+	case errors.Is(err, ErrOffer):
+		return "offerInvalid"
 	case errors.Is(err, ErrMessage):
 		return "malformed"
 	}

@@ -28,7 +28,7 @@ const (
 // Media moves sound and picture. The room tells it who is to be shown to whom and nothing else.
 type Media interface {
 	// Open answers a participant's first offer. The answer holds every candidate of the server. The
-	// leg lives until Close. An offer that cannot be answered is refused with an error in ErrMessage.
+	// leg lives until Close. An offer that cannot be answered is refused with an error in ErrOffer.
 	Open(ctx context.Context, o Opening) (Leg, string, error)
 }
 
