@@ -290,6 +290,14 @@ type Confirmation struct {
 
 func (Confirmation) component() string { return "confirmation" }
 
+// A Hero opens the citizens' first page, with its h1.
+type Hero struct {
+	Title, Lead string
+	Actions     []Button
+}
+
+func (Hero) component() string { return "hero" }
+
 // A Decision asks before doing: the body of a confirm page, or of a dialog.
 // It is a form that POSTs to Action.
 type Decision struct {

@@ -63,7 +63,7 @@ func (f *Form) Int(name string) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		f.Errors.Add(name, "refusal.not_a_number")
+		f.Errors.Add(name, "page.field.not_a_number")
 	}
 	return n
 }
@@ -86,7 +86,7 @@ func (f *Form) Day(name string, loc *time.Location) time.Time {
 	}
 	day, err := time.ParseInLocation(time.DateOnly, text, loc)
 	if err != nil {
-		f.Errors.Add(name, "refusal.not_a_date")
+		f.Errors.Add(name, "page.field.not_a_date")
 	}
 	return day
 }

@@ -2,7 +2,9 @@ package page
 
 import (
 	"net/http"
+	"strings"
 
+	"majlis/internal/i18n"
 	"majlis/internal/identity"
 )
 
@@ -16,6 +18,13 @@ type Route struct {
 	Pattern string              // as for http.ServeMux, language first: "GET /{lang}/office/queue"
 	Needs   identity.Permission // identity.Public for everybody
 	Serve   HandlerFunc
+}
+
+// PatternIn is the pattern with {lang} filled in: what to register for each
+// language. Registered with {lang} open, patterns of the pages would collide
+// with those of files ("/assets/"), and any word would pass for a language.
+func (r Route) PatternIn(lang i18n.Lang) string {
+	return strings.Replace(r.Pattern, "{lang}", string(lang), 1)
 }
 
 // A NavItem is one entry of the staff console's navigation. Surfaces hand

@@ -71,7 +71,7 @@ func Build(web, dist string) error {
 		LegalComments:       api.LegalCommentsNone,
 		EntryNames:          "[dir]/[name]-[hash]",
 		ChunkNames:          "chunk/[name]-[hash]",
-		AssetNames:          "font/[name]-[hash]",
+		AssetNames:          "file/[name]-[hash]",
 		PublicPath:          "/assets/",
 		Loader:              map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderCopy},
 		Metafile:            true,
@@ -93,6 +93,7 @@ func entryPoints(web string) ([]api.EntryPoint, error) {
 		{InputPath: "./assets/css/main.css", OutputPath: "main"},
 		{InputPath: "./assets/css/stage.css", OutputPath: "stage"},
 		{InputPath: "./assets/icons/icons.svg", OutputPath: "icons"},
+		{InputPath: "./assets/icons/icon.svg", OutputPath: "icon"},
 	}
 	scripts, err := filepath.Glob(filepath.Join(web, "*", "*.ts"))
 	if err != nil {

@@ -61,11 +61,13 @@ func serve(t testing.TB, route page.Route, r *http.Request) (*httptest.ResponseR
 	t.Helper()
 	w := httptest.NewRecorder()
 	mux := http.NewServeMux()
-	mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
-		if err := route.Serve(w, r); err != nil {
-			t.Errorf("%s %s: %v", r.Method, r.URL.Path, err)
-		}
-	})
+	for _, lang := range i18n.Languages() {
+		mux.HandleFunc(route.PatternIn(lang), func(w http.ResponseWriter, r *http.Request) {
+			if err := route.Serve(w, r); err != nil {
+				t.Errorf("%s %s: %v", r.Method, r.URL.Path, err)
+			}
+		})
+	}
 	mux.ServeHTTP(w, r)
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(w.Body.String()))
 	if err != nil {
