@@ -80,6 +80,15 @@ func (o *Office) File(ctx context.Context, f Filing) (Case, error) {
 	if err := f.Check(riyadhDay(now)); err != nil {
 		return Case{}, err
 	}
+	filed, err := o.fileOnce(ctx, f, now)
+	if errors.Is(err, booking.ErrConflict) {
+		// The same key was filed by another request at the same moment.
+		return o.store.Cases.One(ctx, CaseKey{FilingKey: f.Key})
+	}
+	return filed, err
+}
+
+func (o *Office) fileOnce(ctx context.Context, f Filing, now time.Time) (Case, error) {
 	var filed Case
 	err := o.store.Tx.InTx(ctx, func(ctx context.Context) error {
 		earlier, err := o.store.Cases.One(ctx, CaseKey{FilingKey: f.Key})
@@ -164,7 +173,7 @@ func (o *Office) note(ctx context.Context, c Case, from Status, text string, pub
 	if err := o.store.Histories.AddEvent(ctx, c.ID, event); err != nil {
 		return fmt.Errorf("add history: %w", err)
 	}
-	if err := o.journal.Record(ctx, action, "case", int64(c.ID), text); err != nil {
+	if err := o.journal.Record(ctx, action, "case", int64(c.ID), ""); err != nil {
 		return fmt.Errorf("journal %s: %w", action, err)
 	}
 	return nil

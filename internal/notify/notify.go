@@ -28,15 +28,15 @@ const (
 
 // A Pending notice with all that its text and its truth depend on, as stored at this moment.
 type Pending struct {
-	ID      int64
-	Notice  booking.Notice
-	Status  Status
-	Phone   string
-	Lang    i18n.Lang
-	Case    CaseFacts
-	Offer   OfferFacts // zero for notices about a case
-	Person  int64
-	Created time.Time
+	ID     int64
+	Notice booking.Notice
+	Status Status
+	Phone  string
+	Lang   i18n.Lang
+	Case   CaseFacts
+	Offer  OfferFacts // zero for notices about a case
+	Person int64
+	DueAt  time.Time
 }
 
 // CaseFacts are what a text may say of a case.
@@ -125,9 +125,12 @@ type Notifier struct{ Config }
 // New makes a Notifier.
 func New(c Config) *Notifier { return &Notifier{c} }
 
+// giveUpAfter is how long a gateway may refuse or be away before a notice counts as failed.
+const giveUpAfter = 12 * time.Hour
+
 // Send sends one notice if it still holds. A fault of the gateway is returned, so that the job
-// that called is tried again; last says that it will not be.
-func (n *Notifier) Send(ctx context.Context, id int64, last bool) error {
+// that called is tried again, until the notice is too old or the gateway says never.
+func (n *Notifier) Send(ctx context.Context, id int64) error {
 	p, err := n.Store.Pending(ctx, id)
 	if err != nil {
 		return fmt.Errorf("notice %d: %w", id, err)
@@ -144,10 +147,20 @@ func (n *Notifier) Send(ctx context.Context, id int64, last bool) error {
 	}
 	receipt, err := n.Sender.Send(ctx, sms.Message{To: p.Phone, Text: text, Key: fmt.Sprintf("notice-%d", id)})
 	if err != nil {
-		failed := n.Store.MarkFailed(ctx, id, reasonOf(err), last)
-		return errors.Join(fmt.Errorf("send notice %d: %w", id, err), failed)
+		return n.failed(ctx, p, err)
 	}
-	return n.Store.MarkSent(ctx, id, Receipt{At: n.Now(), Parts: sms.Parts(text), Provider: receipt.Reference})
+	return n.Store.MarkSent(ctx, id, Receipt{At: n.Now(), Parts: sms.Measure(text).Parts, Provider: receipt.Gateway + ":" + receipt.ID})
+}
+
+func (n *Notifier) failed(ctx context.Context, p Pending, cause error) error {
+	last := errors.Is(cause, sms.ErrRejected) || n.Now().Sub(p.DueAt) > giveUpAfter
+	if err := n.Store.MarkFailed(ctx, p.ID, reasonOf(cause), last); err != nil {
+		return errors.Join(cause, err)
+	}
+	if last {
+		return nil
+	}
+	return fmt.Errorf("send notice %d: %w", p.ID, cause)
 }
 
 // reasonOf keeps a gateway's complaint short; it never holds the text or the number.

@@ -20,6 +20,8 @@ var rules = map[string]error{
 
 	"case_one_active_a_day":            refuse("case_one_active_a_day", "subject"),
 	"case_not_merged_into_itself":      refuse("case_not_merged_into_itself", "into"),
+	"case_filed_once":                  booking.ErrConflict, // two presses at once; File looks again
+	"survey_pkey":                      refuse("survey_answered", ""),
 	"referral_one_open_per_department": refuse("referral_one_open_per_department", "department"),
 
 	"session_host_not_in_two_places": refuse("session_host_not_in_two_places", ""),

@@ -44,7 +44,7 @@ type pendingRow struct {
 	SubjectID      int64
 	SubjectVersion int
 	Status         string
-	CreatedAt      time.Time
+	DueAt          time.Time
 	PersonID       int64
 	Phone          string
 	Language       string
@@ -69,7 +69,7 @@ type pendingRow struct {
 }
 
 func (s noticeStore) Pending(ctx context.Context, id int64) (notify.Pending, error) {
-	const q = `select n.id, n.kind, n.subject, n.subject_id, n.subject_version, n.status, n.created_at, p.id as person_id, p.phone,
+	const q = `select n.id, n.kind, n.subject, n.subject_id, n.subject_version, n.status, n.due_at, p.id as person_id, p.phone,
 			c.language, c.id as case_id, c.reference, c.status as case_status, c.version as case_version, c.due_at as case_due_at,
 			exists (select from survey s where s.case_id = c.id) as surveyed,
 			coalesce(o.id, 0) as offer_id, coalesce(o.status, '') as offer_status, coalesce(r.status, '') as request_status,
@@ -91,7 +91,7 @@ func (s noticeStore) Pending(ctx context.Context, id int64) (notify.Pending, err
 		return notify.Pending{}, err
 	}
 	return notify.Pending{
-		ID: r.ID, Status: notify.Status(r.Status), Phone: r.Phone, Lang: i18n.Lang(r.Language), Person: r.PersonID, Created: r.CreatedAt,
+		ID: r.ID, Status: notify.Status(r.Status), Phone: r.Phone, Lang: i18n.Lang(r.Language), Person: r.PersonID, DueAt: r.DueAt,
 		Notice: booking.Notice{Kind: booking.NoticeKind(r.Kind), Subject: r.Subject, ID: r.SubjectID, Version: r.SubjectVersion, Person: r.PersonID},
 		Case:   notify.CaseFacts{ID: r.CaseID, Reference: r.Reference, Status: r.CaseStatus, Version: r.CaseVersion, DueAt: r.CaseDueAt, Surveyed: r.Surveyed},
 		Offer: notify.OfferFacts{ID: r.OfferID, Status: booking.OfferStatus(r.OfferStatus), RequestStatus: booking.RequestStatus(r.RequestStatus),

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"majlis/booking"
+	"majlis/internal/audit"
+	"majlis/internal/calendar"
+	"majlis/internal/identity"
+	"majlis/internal/jobs/kind"
+	"majlis/internal/postgres"
+)
+
+// journal writes the audit record for services that know who acts from the context alone.
+type journal struct {
+	log audit.Log
+	now func() time.Time
+}
+
+// Record names the action noun.verb: services whose verbs stand alone give the noun as subject.
+func (j journal) Record(ctx context.Context, action, subject string, id int64, reason string) error {
+	if !strings.Contains(action, ".") {
+		action = subject + "." + action
+	}
+	actor := identity.ActorFrom(ctx)
+	return j.log.Record(ctx, audit.Entry{
+		At: j.now(), Actor: refOf(actor), Action: action, Subject: audit.Ref{Kind: subject, ID: id}, Reason: reason, From: actor.Address,
+	})
+}
+
+func refOf(a identity.Actor) audit.Ref {
+	switch {
+	case a.Staff != nil:
+		return audit.Ref{Kind: "staff", ID: a.Staff.ID}
+	case a.Person != 0:
+		return audit.Ref{Kind: "person", ID: a.Person}
+	case a.Phone != "":
+		return audit.Ref{Kind: "phone"}
+	}
+	return audit.System
+}
+
+// officeCalendar is the calendar as booking asks for it.
+type officeCalendar struct{ office *calendar.Office }
+
+func (c officeCalendar) Working(_ context.Context, day time.Time) (bool, error) {
+	return c.office.WorkingDay(day), nil
+}
+
+func (c officeCalendar) Hours(_ context.Context, city string, day time.Time) (booking.Window, error) {
+	from, to, _ := c.office.CityHours(city, day)
+	return booking.Window{From: from, To: to}, nil
+}
+
+func (c officeCalendar) Pauses(_ context.Context, city string, day time.Time) ([]booking.Window, error) {
+	pauses, err := c.office.Pauses(city, day)
+	if err != nil {
+		return nil, fmt.Errorf("pauses of %s: %w", city, err)
+	}
+	windows := make([]booking.Window, len(pauses))
+	for i, p := range pauses {
+		windows[i] = booking.Window{From: p.From, To: p.To}
+	}
+	return windows, nil
+}
+
+func (c officeCalendar) City(_ context.Context, centre string) (string, error) {
+	city, ok := c.office.CityOf(centre)
+	if !ok {
+		return "", fmt.Errorf("centre %q: %w", centre, booking.ErrNotFound)
+	}
+	return city, nil
+}
+
+// timers puts booking's due times into the job queue.
+type timers struct{ db *postgres.DB }
+
+func (t timers) LapseAt(ctx context.Context, offer booking.OfferID, at time.Time) error {
+	return t.db.Enqueue(ctx, kind.LapseOffer{OfferID: int64(offer)}, at)
+}
