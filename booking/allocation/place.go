@@ -15,18 +15,12 @@ type placement struct {
 // It is the primal-dual (Hungarian) method: rows and slots carry prices u and
 // v such that no pair costs less than u+v, slots without a row have v = 0, and
 // rows take only slots whose pair costs exactly u+v ("tight"). Such a seating
-// is of least cost. Between rounds of seating along tight pairs, one shortest
-// path search from all unseated rows at once raises the prices by just enough
-// to make the next chain tight.
+// is of least cost. A shortest path search from rows without a slot raises the
+// prices by just enough to make the next chain tight.
 func place(q *placement) []int32 {
 	p := newPlacer(q)
-	for len(p.unseated) > 0 {
-		for p.seatTight() {
-		}
-		if len(p.unseated) > 0 {
-			p.raise()
-		}
-	}
+	p.seatTogether()
+	p.seatSingly()
 	return p.slotOf
 }
 
@@ -74,6 +68,32 @@ func newPlacer(q *placement) *placer {
 		}
 	}
 	return p
+}
+
+// seatTogether raises the prices for all unseated rows at once, for as long as
+// that seats many of them each time: few distinct costs make many chains tight
+// together.
+func (p *placer) seatTogether() {
+	for {
+		before := len(p.unseated)
+		for p.seatTight() {
+		}
+		left := len(p.unseated)
+		if before-left <= left/16 {
+			return
+		}
+		p.raise(p.unseated)
+	}
+}
+
+// seatSingly seats the remaining rows one by one: many distinct costs make the
+// single search, which ends at the nearest slot, the cheaper.
+func (p *placer) seatSingly() {
+	for i, row := range p.unseated {
+		p.raise(p.unseated[i : i+1])
+		p.round++
+		p.seatOne(row)
+	}
 }
 
 // seatTight seats unseated rows along tight pairs, no slot being visited
@@ -136,14 +156,14 @@ func (p *placer) shift(slot int32) {
 	}
 }
 
-// raise finds the distance, in cost above the prices, from the unseated rows
-// to the nearest slot without a row, and moves the prices so that the path
-// there becomes tight.
-func (p *placer) raise() {
+// raise finds the distance, in cost above the prices, from the given rows,
+// which have no slot, to the nearest slot without a row, and moves the prices
+// so that the path there becomes tight.
+func (p *placer) raise(rows []int32) {
 	p.round++
 	p.queue, p.level, p.settled = p.queue[:0], p.level[:0], p.settled[:0]
 	p.best = math.MaxInt64
-	for _, row := range p.unseated {
+	for _, row := range rows {
 		p.relax(row, 0)
 	}
 	p.settleLevel(0)
@@ -157,7 +177,7 @@ func (p *placer) raise() {
 			p.settleLevel(d)
 		}
 	}
-	for _, row := range p.unseated {
+	for _, row := range rows {
 		p.u[row] += p.best
 	}
 	for _, slot := range p.settled {

@@ -1,0 +1,264 @@
+package allocation_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+
+	"majlis/booking/allocation"
+	"majlis/booking/bookingtest"
+)
+
+// trials returns how often to repeat a random test: all of full when
+// MAJLIS_FULL_TRIALS is set, a fiftieth otherwise.
+func trials(full int) int {
+	if os.Getenv("MAJLIS_FULL_TRIALS") != "" {
+		return full
+	}
+	return full / 50
+}
+
+// eachTrial runs the test on tangled weeks of at most the given size. The
+// trial's number is its seed.
+func eachTrial(t *testing.T, full, requests, slots int, run func(t *testing.T, rng *rand.Rand, p allocation.Problem)) {
+	t.Helper()
+	for seed := range trials(full) {
+		rng := rand.New(rand.NewPCG(uint64(seed), 99))
+		p := bookingtest.TangledWeek(rng, 1+rng.IntN(requests), rng.IntN(slots+1))
+		run(t, rng, p)
+		if t.Failed() {
+			t.Fatalf("at trial %d", seed)
+		}
+	}
+}
+
+func solve(t *testing.T, p allocation.Problem) allocation.Plan {
+	t.Helper()
+	plan, err := allocation.Solve(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// oracle knows a problem's contenders in rank order and their slots, pinned
+// ones out, found pair by pair.
+type oracle struct {
+	policy   *allocation.Policy
+	requests []*allocation.Request
+	slots    []*allocation.Slot
+	feasible [][]int
+}
+
+func newOracle(p *allocation.Problem) *oracle {
+	o := &oracle{policy: &p.Policy}
+	for i := range p.Requests {
+		r := &p.Requests[i]
+		if r.Held == "" && !slices.ContainsFunc(p.Pins, func(pin allocation.Pin) bool { return pin.Request == r.ID }) {
+			o.requests = append(o.requests, r)
+		}
+	}
+	ranker := allocation.NewRanker(&p.Policy)
+	slices.SortFunc(o.requests, func(a, b *allocation.Request) int {
+		return ranker.Rank(b).Compare(ranker.Rank(a))
+	})
+	for i := range p.Slots {
+		s := &p.Slots[i]
+		if !slices.ContainsFunc(p.Pins, func(pin allocation.Pin) bool { return pin.Slot == s.ID }) {
+			o.slots = append(o.slots, s)
+		}
+	}
+	for _, r := range o.requests {
+		var list []int
+		for s, slot := range o.slots {
+			if allocation.Refusal(o.policy, r, slot) == "" {
+				list = append(list, s)
+			}
+		}
+		o.feasible = append(o.feasible, list)
+	}
+	return o
+}
+
+// seatable reports whether all the given requests can be seated at once.
+func (o *oracle) seatable(set []int) bool {
+	holder := make([]int, len(o.slots))
+	for s := range holder {
+		holder[s] = -1
+	}
+	for _, r := range set {
+		if !o.augment(r, holder, make([]bool, len(o.slots))) {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *oracle) augment(r int, holder []int, tried []bool) bool {
+	for _, s := range o.feasible[r] {
+		if tried[s] {
+			continue
+		}
+		tried[s] = true
+		if holder[s] < 0 || o.augment(holder[s], holder, tried) {
+			holder[s] = r
+			return true
+		}
+	}
+	return false
+}
+
+// greedy returns the set that the rules seat, trying each request afresh.
+func (o *oracle) greedy() (set []int) {
+	for r := range o.requests {
+		if with := append(slices.Clip(set), r); o.seatable(with) {
+			set = with
+		}
+	}
+	return set
+}
+
+// cost is written out from the published formula.
+func (o *oracle) cost(r, s int) int {
+	request, slot, c := o.requests[r], o.slots[s], o.policy.Cost
+	kept := func(s *allocation.Slot) bool { return s.OpenTo == "urgent" || s.OpenTo == "first_time" }
+	cost := c.Host * slices.Index(request.Hosts, slot.Host)
+	for i, v := range request.Venues {
+		if slices.Contains(slot.Venues, v) {
+			cost += c.Venue * i
+			break
+		}
+	}
+	inside := len(request.Prefer) == 0
+	for _, w := range request.Prefer {
+		last := slot.Start.Unix() + int64(60*slot.Minutes)
+		inside = inside || w.From.Unix() <= slot.Start.Unix() && last <= w.To.Unix()
+	}
+	if !inside {
+		cost += c.Time
+	}
+	for _, p := range slot.Provides {
+		if !slices.Contains(request.Needs, p) {
+			cost += c.Waste
+		}
+	}
+	if !kept(slot) && slices.ContainsFunc(o.feasible[r], func(s int) bool { return kept(o.slots[s]) }) {
+		cost += c.Reserve
+	}
+	return cost
+}
+
+// exhaust tries every way to seat any of the requests and returns the best
+// set (as bits, the best rank highest) and the least cost of seating it.
+func (o *oracle) exhaust() (best uint64, least int) {
+	taken := make([]bool, len(o.slots))
+	least = math.MaxInt
+	var walk func(r int, set uint64, cost int)
+	walk = func(r int, set uint64, cost int) {
+		if r == len(o.requests) {
+			if set > best || set == best && cost < least {
+				best, least = set, cost
+			}
+			return
+		}
+		walk(r+1, set<<1, cost)
+		for _, s := range o.feasible[r] {
+			if !taken[s] {
+				taken[s] = true
+				walk(r+1, set<<1|1, cost+o.cost(r, s))
+				taken[s] = false
+			}
+		}
+	}
+	walk(0, 0, 0)
+	return best, least
+}
+
+// flow seats exactly the set at least cost by successive cheapest paths, found
+// by Bellman-Ford on the residual network.
+func (o *oracle) flow(set []int) (total int) {
+	slotOf := map[int]int{}
+	holder := map[int]int{}
+	for _, start := range set {
+		const far = math.MaxInt / 2
+		dist, from := make([]int, len(o.slots)), make([]int, len(o.slots)) // from: the request that moves there
+		for s := range dist {
+			dist[s] = far
+		}
+		for _, s := range o.feasible[start] {
+			dist[s], from[s] = o.cost(start, s), start
+		}
+		for changed := true; changed; {
+			changed = false
+			for s, r := range holder {
+				for _, to := range o.feasible[r] {
+					if d := dist[s] - o.cost(r, s) + o.cost(r, to); dist[s] < far && d < dist[to] {
+						dist[to], from[to], changed = d, r, true
+					}
+				}
+			}
+		}
+		end := -1
+		for s := range dist {
+			if _, held := holder[s]; !held && (end < 0 || dist[s] < dist[end]) {
+				end = s
+			}
+		}
+		total += dist[end]
+		for {
+			r := from[end]
+			before, moved := slotOf[r]
+			slotOf[r], holder[end] = end, r
+			if !moved {
+				break
+			}
+			end = before
+		}
+	}
+	return total
+}
+
+// seatedBits returns the plan's seated contenders as exhaust counts them.
+func (o *oracle) seatedBits(plan allocation.Plan) (bits uint64) {
+	for _, r := range o.requests {
+		bits <<= 1
+		if seated(plan, r.ID) {
+			bits |= 1
+		}
+	}
+	return bits
+}
+
+func seated(plan allocation.Plan, id allocation.RequestID) bool {
+	return slices.ContainsFunc(plan.Seats, func(s allocation.Seat) bool { return s.Request == id })
+}
+
+func TestSolve_agreesWithExhaustion(t *testing.T) {
+	eachTrial(t, 100_000, 7, 6, func(t *testing.T, _ *rand.Rand, p allocation.Problem) {
+		o, plan := newOracle(&p), solve(t, p)
+		best, least := o.exhaust()
+		if got := o.seatedBits(plan); got != best {
+			t.Errorf("seated %b, should be %b", got, best)
+		}
+		if plan.Cost != int64(least) {
+			t.Errorf("cost %d, least is %d", plan.Cost, least)
+		}
+	})
+}
+
+func TestSolve_agreesWithFlow(t *testing.T) {
+	eachTrial(t, 5_000, 120, 40, func(t *testing.T, _ *rand.Rand, p allocation.Problem) {
+		o, plan := newOracle(&p), solve(t, p)
+		set := o.greedy()
+		for r, request := range o.requests {
+			if want := slices.Contains(set, r); seated(plan, request.ID) != want {
+				t.Errorf("request %q seated: %t, should be %t", request.ID, !want, want)
+			}
+		}
+		if least := o.flow(set); plan.Cost != int64(least) {
+			t.Errorf("cost %d, least is %d", plan.Cost, least)
+		}
+	})
+}
