@@ -5,6 +5,10 @@ import "slices"
 // refresh brings everybody's lanes, roster, line and sending orders up to the present state of the
 // room, and sends what has changed. Every change of the room ends with it.
 func (r *Room) refresh() {
+	if p := r.screen; p != nil && p.place != stage {
+		p.switches &^= Screen
+		r.screen = nil
+	}
 	everybody := r.sorted()
 	for _, p := range everybody {
 		if lanes := r.lanesFor(p); !slices.Equal(lanes, p.shown) {

@@ -1,0 +1,75 @@
+package signaling
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestRole_Receives holds every cell of the table by itself, so that a change of one has to be made
+// twice on purpose.
+func TestRole_Receives(t *testing.T) {
+	// sender: what those who receive anything get of them
+	sent := map[Role]string{
+		RoleHost: "acs", RoleChiefAide: "acs", RoleNoteTaker: "", RoleInterpreter: "ac",
+		RoleObserver: "", RoleTechnician: "", RoleCitizen: "acs", RoleCompanion: "ac",
+	}
+	for _, receiver := range roles {
+		for _, sender := range roles {
+			want := sent[sender]
+			if receiver == RoleTechnician {
+				want = ""
+			}
+			got := receiver.receives(sender)
+			for i, letter := range "acs" {
+				stream := Audio << i
+				if has := got&stream != 0; has != strings.ContainsRune(want, letter) {
+					t.Errorf("%s receives %c of %s: %v", receiver, letter, sender, has)
+				}
+			}
+		}
+	}
+}
+
+func TestRole_May(t *testing.T) {
+	command := []Role{RoleHost, RoleChiefAide}
+	staff := []Role{RoleHost, RoleChiefAide, RoleNoteTaker, RoleTechnician}
+	want := map[action][]Role{
+		doAdmit: command, doNext: command, doHold: command, doEnd: command, doMute: command, doRemove: command,
+		doChatStage:  {RoleHost, RoleChiefAide, RoleNoteTaker, RoleInterpreter, RoleCitizen, RoleCompanion},
+		doChatStaff:  roles[:],
+		doChatPerson: staff,
+		seeLine:      staff,
+	}
+	if len(want) != len(may) {
+		t.Fatalf("%d actions in the table, %d here", len(may), len(want))
+	}
+	for a, allowed := range want {
+		for _, r := range roles {
+			expected := false
+			for _, x := range allowed {
+				expected = expected || x == r
+			}
+			if got := r.may(a); got != expected {
+				t.Errorf("%s may %s: %v", r, a, got)
+			}
+		}
+	}
+}
+
+func TestRole_Sends(t *testing.T) {
+	for role, want := range map[Role]Streams{
+		RoleHost: Audio | Camera | Screen, RoleCitizen: Audio | Camera | Screen, RoleCompanion: Audio | Camera,
+		RoleObserver: 0, RoleNoteTaker: 0, RoleTechnician: 0,
+	} {
+		if got := role.sends(); got != want {
+			t.Errorf("%s sends %v", role, got.names())
+		}
+	}
+}
+
+func TestRole_UnknownMayNothing(t *testing.T) {
+	r := Role("minister")
+	if r.known() || r.receives(RoleHost) != 0 || r.may(doChatStaff) {
+		t.Error("an unknown role is good for something")
+	}
+}
