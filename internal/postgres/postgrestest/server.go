@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -52,9 +53,9 @@ func findServer() (string, error) {
 // start takes the first directory no other test binary uses. They are few, and are used
 // again by later runs.
 func start() (*server.Server, error) {
-	root := filepath.Join(os.TempDir(), "majlis-test-"+strconv.Itoa(os.Getuid()))
-	if err := os.MkdirAll(root, 0o755); err != nil {
-		return nil, fmt.Errorf("make a directory for the test server: %w", err)
+	root, err := rootDir()
+	if err != nil {
+		return nil, err
 	}
 	const most = 32
 	for i := range most {
@@ -66,6 +67,36 @@ func start() (*server.Server, error) {
 		return running, err
 	}
 	return nil, fmt.Errorf("all %d directories for test servers in %s are in use", most, root)
+}
+
+// rootDir holds the directories of test servers. It is in memory where there is room,
+// which makes a database ten times faster.
+func rootDir() (string, error) {
+	temp := os.TempDir()
+	if os.Getenv("TMPDIR") == "" && room("/dev/shm") > 2<<30 {
+		temp = "/dev/shm"
+	}
+	root := filepath.Join(temp, "majlis-test-"+strconv.Itoa(os.Getuid()))
+	if err := os.MkdirAll(root, 0o755); err != nil {
+		return "", fmt.Errorf("make a directory for the test server: %w", err)
+	}
+	info, err := os.Lstat(root)
+	if err != nil {
+		return "", fmt.Errorf("look at the test server's directory: %w", err)
+	}
+	if owner := info.Sys().(*syscall.Stat_t).Uid; int(owner) != os.Getuid() || !info.IsDir() {
+		return "", fmt.Errorf("%s is not a directory of this user", root)
+	}
+	return root, nil
+}
+
+// room is how many bytes are free, 0 where there is no such file system.
+func room(dir string) int64 {
+	var stat syscall.Statfs_t
+	if err := syscall.Statfs(dir, &stat); err != nil {
+		return 0
+	}
+	return int64(stat.Bavail) * stat.Bsize
 }
 
 func startIn(dir string) (*server.Server, error) {
@@ -107,8 +138,6 @@ func sweep(address string) error {
 }
 
 func templateName() string { return "majlis_template_" + postgres.SchemaDigest() }
-
-func strategy() string { return "file_copy" }
 
 // onceByServer makes the template once in this process.
 func onceByServer(make func(server string) (string, error)) func(string) (string, error) {

@@ -37,7 +37,17 @@ func findPrograms() (programs, error) {
 	if best.major == 0 {
 		return programs{}, ErrNotInstalled
 	}
-	return best, nil
+	return best, best.check()
+}
+
+// oldest is the first version whose ways of copying a database the tests rely on.
+const oldest = 15
+
+func (p programs) check() error {
+	if p.major < oldest {
+		return fmt.Errorf("the PostgreSQL in %s is version %d; Majlis needs %d or newer", p.dir, p.major, oldest)
+	}
+	return nil
 }
 
 func checkPrograms(dir string) (programs, error) {
@@ -55,5 +65,9 @@ func checkPrograms(dir string) (programs, error) {
 	if err != nil {
 		return programs{}, fmt.Errorf("cannot read the version PostgreSQL gives: %q", output)
 	}
-	return programs{dir, major}, nil
+	found := programs{dir, major}
+	if err := found.check(); err != nil {
+		return programs{}, err
+	}
+	return found, nil
 }

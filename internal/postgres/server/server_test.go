@@ -256,7 +256,8 @@ func TestStart_SaysWhatIsWrong(t *testing.T) {
 
 func TestDone_TellsOfADeathNotAskedFor(t *testing.T) {
 	t.Parallel()
-	running := begin(t, directory(t))
+	dir := directory(t)
+	running := begin(t, dir)
 	if err := syscall.Kill(running.child.pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
@@ -264,6 +265,30 @@ func TestDone_TellsOfADeathNotAskedFor(t *testing.T) {
 	case <-running.Done():
 	case <-time.After(10 * time.Second):
 		t.Fatal("not told")
+	}
+	if err := running.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	ask(t, begin(t, dir), "select current_database()::text") // and the next start recovers
+}
+
+func TestCheckPrograms(t *testing.T) {
+	t.Parallel()
+	for output, want := range map[string]int{
+		"postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)": 15,
+		"postgres (PostgreSQL) 19beta1":                        19,
+		"postgres (PostgreSQL) 13.4":                           0, // too old
+		"something else":                                       0,
+	} {
+		dir := t.TempDir()
+		script := fmt.Sprintf("#!/bin/sh\necho '%s'\n", output)
+		if err := os.WriteFile(filepath.Join(dir, "postgres"), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		found, err := checkPrograms(dir)
+		if found.major != want || (err == nil) != (want != 0) {
+			t.Errorf("%s: version %d, err %v; want %d", output, found.major, err, want)
+		}
 	}
 }
 
