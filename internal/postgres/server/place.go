@@ -135,10 +135,11 @@ func (p place) createDatabase(ctx context.Context) error {
 	return nil
 }
 
-// ready reads the postmaster's own word: the last line of its pid file.
-func (p place) ready() bool {
+// ready reads the postmaster's own word: the last line of its pid file, which may still
+// be the one before's.
+func (p place) ready(postmaster int) bool {
 	file, err := readPidFile(p.data)
-	return err == nil && file.ready
+	return err == nil && file.pid == postmaster && file.ready
 }
 
 // answers says whether the database of another process's server can be used. That

@@ -110,7 +110,7 @@ func own(ctx context.Context, config Config, place place, lock *os.File) (_ *Ser
 }
 
 func (s *Server) waitReady(ctx context.Context) error {
-	for !s.place.ready() {
+	for !s.place.ready(s.child.pid) {
 		select {
 		case <-s.child.done:
 			return fmt.Errorf("PostgreSQL ended while starting (%v); its log says: %s", s.child.err, s.place.logTail())
