@@ -3,7 +3,9 @@ package audit_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,6 +137,49 @@ func TestSeal_LeavesTheWorkToAnother(t *testing.T) {
 	_, err := audit.Sealer{Book: &book{busy: true}}.Seal(t.Context())
 	if !errors.Is(err, audit.ErrBusy) {
 		t.Errorf("err %v, want ErrBusy", err)
+	}
+}
+
+// A failing book is away, then comes back.
+type failing struct {
+	*book
+	failures int
+	sealed   chan struct{}
+}
+
+func (f *failing) InSealing(ctx context.Context, do func(ctx context.Context) error) error {
+	if f.failures > 0 {
+		f.failures--
+		return errors.New("the database is away")
+	}
+	err := f.book.InSealing(ctx, do)
+	if len(f.waiting) == 0 {
+		select {
+		case f.sealed <- struct{}{}:
+		default:
+		}
+	}
+	return err
+}
+
+func TestSealer_RunGoesOnAfterFailures(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	var log strings.Builder
+	f := &failing{book: &book{waiting: entries(3)}, failures: 3, sealed: make(chan struct{}, 1)}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		audit.Sealer{Book: f, Every: time.Millisecond, Log: slog.New(slog.NewTextHandler(&log, nil))}.Run(ctx)
+	}()
+	<-f.sealed
+	cancel()
+	<-ended
+	if len(f.links) != 3 {
+		t.Errorf("%d links, want 3", len(f.links))
+	}
+	if n := strings.Count(log.String(), "cannot be sealed"); n != 1 {
+		t.Errorf("logged %d times, want once:\n%s", n, log.String())
 	}
 }
 

@@ -35,8 +35,8 @@ type Sealer struct {
 // batch is how many entries one transaction seals.
 const batch = 500
 
-// Run seals until ctx is done. A failure is logged and tried again: entries wait, they
-// are not lost.
+// Run seals until ctx is done. A failure is logged, once for as long as it lasts, and
+// tried again: entries wait, they are not lost.
 func (s Sealer) Run(ctx context.Context) {
 	every := s.Every
 	if every == 0 {
@@ -44,10 +44,14 @@ func (s Sealer) Run(ctx context.Context) {
 	}
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
+	failing := false
 	for {
-		if _, err := s.Seal(ctx); err != nil && !errors.Is(err, ErrBusy) && ctx.Err() == nil {
-			s.Log.Error("audit entries could not be sealed", "error", err)
+		_, err := s.Seal(ctx)
+		failed := err != nil && !errors.Is(err, ErrBusy) && ctx.Err() == nil
+		if failed && !failing {
+			s.Log.Error("audit entries cannot be sealed", "error", err)
 		}
+		failing = failed
 		select {
 		case <-ctx.Done():
 			return

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,16 +24,16 @@ type DB struct {
 	log  *slog.Logger
 }
 
-// Open connects to the database named by url (a postgres:// URL or a key=value string).
-// A url that names several hosts is taken with target_session_attrs=read-write unless it
-// says otherwise, so that after a failover the new primary is found. It fails when no
-// server answers within ten seconds.
+// Open connects to the database named by url (a postgres:// URL or a key=value string),
+// which may name several hosts. Unless it sets target_session_attrs itself, only a server
+// that takes writes will do, so that after a failover the new primary is found. It fails
+// when none answers within ten seconds.
 func Open(ctx context.Context, url string, log *slog.Logger) (*DB, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("read the database address: %w", err)
 	}
-	configure(config)
+	configure(config, url)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -53,12 +54,12 @@ func Open(ctx context.Context, url string, log *slog.Logger) (*DB, error) {
 
 // configure sets what every connection of the program has in common; what the url itself
 // says wins.
-func configure(config *pgxpool.Config) {
+func configure(config *pgxpool.Config, url string) {
 	conn := config.ConnConfig
 	if conn.ConnectTimeout == 0 || conn.ConnectTimeout > 5*time.Second {
 		conn.ConnectTimeout = 5 * time.Second
 	}
-	if len(conn.Fallbacks) > 0 && conn.ValidateConnect == nil {
+	if !strings.Contains(url, "target_session_attrs") {
 		conn.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
 	params := map[string]string{
