@@ -81,6 +81,9 @@ func checkWord(place, word string, known ...string) *InvalidError {
 }
 
 func checkDate(place string, t time.Time) *InvalidError {
+	if t.IsZero() {
+		return invalid(place, "missing")
+	}
 	if y := t.Year(); y < 1 || y > 9999 {
 		return invalid(place, "year %d is out of range", y)
 	}

@@ -80,9 +80,9 @@ func (w *week) cutoffList() []Cutoff {
 		entries = append(entries, entry{s, Cutoff{Slot: s.ID, Pinned: true}})
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return bySlotStart(a.slot, b.slot) })
-	list := make([]Cutoff, len(entries))
+	var list []Cutoff
 	for i := range entries {
-		list[i] = entries[i].cutoff
+		list = append(list, entries[i].cutoff)
 	}
 	return list
 }
