@@ -1,6 +1,7 @@
 import { countLeft } from "./counter.ts";
 import { orderPreferences } from "./preferences.ts";
 import { guardSubmit } from "./submit.ts";
+import { showChosen } from "./upload.ts";
 
 /** Improves the layout and the components of every page; pages work without. */
 
@@ -19,5 +20,6 @@ function openMenu(button: HTMLButtonElement): void {
 document.querySelectorAll<HTMLButtonElement>("[data-menu]").forEach(openMenu);
 document.querySelectorAll<HTMLElement>("[data-counter]").forEach(countLeft);
 document.querySelectorAll<HTMLElement>("[data-preferences]").forEach(orderPreferences);
+document.querySelectorAll<HTMLElement>("[data-drop]").forEach(showChosen);
 document.querySelectorAll<HTMLFormElement>('form[method="post"]').forEach(guardSubmit);
 document.querySelector<HTMLElement>("[data-focus]")?.focus();

@@ -59,9 +59,6 @@ func fields(s sampler) []Sample {
 				Files: []page.Attachment{{Name: "خطاب-الجهة.pdf", Size: 284112, Remove: "1"}, {Name: "photo-of-the-damage.jpg", Size: 3201442, Href: "/file/2", Remove: "2"}}},
 			page.FileUpload{Name: "files2", Label: s.say("صورة الوكالة", "Power of attorney"), Error: s.say("حجم الملف أكبر من المسموح", "The file is too large")},
 		}},
-		{Title: s.say("بحث", "Search"), Show: []page.Component{
-			page.Search{Name: "q", Label: s.say("الرقم المرجعي أو الاسم", "Reference or name"), Keep: []page.Hidden{{Name: "tab", Value: "new"}}},
-		}},
 	}
 }
 
@@ -192,7 +189,7 @@ func lists(s sampler) []Sample {
 			{At: at.Add(3 * time.Hour), Title: s.say("طُلب استكمال المعلومات", "Information asked for"), Kind: page.Warning, Icon: "warning"},
 			{At: at, Title: s.say("تم الاستلام", "Received"), Icon: "inbox"},
 		}}}},
-		{Title: s.say("صفحات", "Pagination"), Show: []page.Component{page.Pagination{Page: 6, Pages: 14, Total: 271, Base: "/gallery/lists?page="}, page.Pagination{Page: 1, Pages: 2, Base: "/gallery/lists?page="}}},
+		{Title: s.say("صفحات", "Pagination"), Show: []page.Component{page.Pagination{Page: 6, Pages: 14, Total: 271, Base: "/gallery/lists?page="}}},
 	}
 }
 

@@ -74,6 +74,7 @@ var parts = []part{
 	{"waiting", [2]string{"الانتظار", "Waiting"}, page.Citizen, page.Reading, waiting},
 	{"console", [2]string{"مكتب العمل", "Console"}, page.Console, page.Wide, console},
 	{"week", [2]string{"الأسبوع", "Week"}, page.Console, page.Wide, week},
+	{"stage", [2]string{"قبل الدخول", "Before the call"}, page.Stage, page.Wide, stage},
 	{"call", [2]string{"المكالمة", "Call"}, page.Stage, page.Wide, nil},
 }
 

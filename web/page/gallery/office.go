@@ -29,6 +29,9 @@ func console(s sampler) []Sample {
 			{Label: s.say("لقاءات الأسبوع", "Audiences this week"), Value: "36", Unit: s.say("من 40", "of 40"), Kind: page.Success},
 			{Label: s.say("الرضا", "Satisfaction"), Value: "4.6", Unit: s.say("من 5", "of 5"), Kind: page.Accent},
 		}}},
+		{Title: s.say("بحث", "Search"), Show: []page.Component{
+			page.Search{Name: "q", Label: s.say("الرقم المرجعي أو الاسم", "Reference or name"), Keep: []page.Hidden{{Name: "tab", Value: "new"}}},
+		}},
 		{Title: s.say("جدول", "Table"), Show: []page.Component{s.cases(), page.Pagination{Page: 2, Pages: 9, Total: 173, Base: "/gallery/console?page="}}},
 		{Title: s.say("جدول خالٍ", "Empty table"), Show: []page.Component{page.Table{Empty: &page.EmptyState{Icon: "check", Title: s.say("لا شيء ينتظركم", "Nothing is waiting for you")}}}},
 		{Title: s.say("الطابور", "Queue"), Show: []page.Component{s.queue()}},
@@ -112,6 +115,20 @@ func week(s sampler) []Sample {
 		grid.Days = append(grid.Days, d)
 	}
 	return []Sample{{Title: grid.Caption, Show: []page.Component{grid}}}
+}
+
+func stage(s sampler) []Sample {
+	return append(waiting(s), Sample{Title: s.say("تنبيهات وحقول", "Notices and fields"), Show: []page.Component{
+		page.Notice{Kind: page.Danger, Title: s.say("انقطع الاتصال", "Connection lost"), Text: s.say("نحاول إعادة الاتصال الآن.", "We are trying to reconnect.")},
+		page.Notice{Kind: page.Info, Text: s.say("الجلسة لا تُسجَّل.", "The session is not recorded.")},
+		page.Select{Name: "camera", Label: s.say("الكاميرا", "Camera"), Options: []page.Option{{Value: "1", Label: "Integrated Camera"}}},
+		page.TextArea{Name: "directive", Label: s.say("التوجيه", "Directive"), Hint: s.say("يصل إلى الإدارة المختصة", "Goes to the department"), Error: s.say("اكتبوا التوجيه", "Write the directive")},
+		page.RadioCards{Name: "outcome", Legend: s.say("كيف انتهت؟", "How did it end?"), Value: "held", Options: []page.Option{{Value: "held", Label: s.say("تمت", "Held")}, {Value: "postponed", Label: s.say("أُجلت", "Postponed")}}},
+		page.Button{Label: s.say("دخول", "Enter")}, page.Button{Label: s.say("رجوع", "Back"), Style: page.Secondary}, page.Button{Label: s.say("مساعدة", "Help"), Style: page.Quiet},
+		page.Tag{Kind: page.Success, Text: s.say("جاهز", "Ready")},
+		page.SummaryList{Rows: []page.SummaryRow{{Label: s.say("المرجع", "Reference"), Text: "R48-10427", Ltr: true}}},
+		page.Details{Summary: s.say("تفاصيل", "Details"), Text: s.say("نص", "Text")},
+	}})
 }
 
 func (s sampler) call() page.CallStage {
