@@ -34,7 +34,8 @@ type cli struct {
 	Audit struct {
 		Verify auditCommand `cmd:"" help:"Check the audit record's chain and name rows not yet sealed."`
 	} `cmd:"" help:"Look into the audit record."`
-	Version versionCommand `cmd:"" help:"Say which build this is."`
+	Allocate allocateCommand `cmd:"" help:"Solve a week from a file, or check a plan against it."`
+	Version  versionCommand  `cmd:"" help:"Say which build this is."`
 }
 
 type serveCommand struct {
