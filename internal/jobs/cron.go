@@ -39,12 +39,12 @@ func (c *Client) plan(ctx context.Context) error {
 // Reschedule gives an entry the office's own schedule from now on. It is refused when
 // the text is (see ParseSchedule), and booking.ErrConflict when somebody else changed
 // the entry since version was read.
-func Reschedule(ctx context.Context, db *postgres.DB, name, text string, version int, now time.Time) error {
+func (c *Client) Reschedule(ctx context.Context, name, text string, version int) error {
 	schedule, err := ParseSchedule(text)
 	if err != nil {
 		return err
 	}
-	return db.EditCron(ctx, name, schedule.String(), schedule.Next(now), version)
+	return c.db.EditCron(ctx, name, schedule.String(), schedule.Next(c.config.Now()), version)
 }
 
 func (c *Client) tickOn(ctx context.Context) {

@@ -90,7 +90,7 @@ func TestCron_Reschedule(t *testing.T) {
 	client, _ := allocating(db, noon.Add(-time.Hour))
 	start(t, client)
 	edit := func(text string, version int) error {
-		return jobs.Reschedule(t.Context(), db, "allocate", text, version, noon)
+		return client.Reschedule(t.Context(), "allocate", text, version)
 	}
 	if err := edit("0 1 * * 1", 1); !errors.Is(err, booking.Refuse("schedule_night", "")) {
 		t.Errorf("by night: %v", err)

@@ -57,12 +57,3 @@ func translate(err error) error {
 	}
 	return err
 }
-
-// brokenRule is the name of the constraint behind an error, or "".
-func brokenRule(err error) string {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		return pg.ConstraintName
-	}
-	return ""
-}

@@ -33,6 +33,11 @@ func findAccount(name, data string) (account, error) {
 			candidates = []string{found.Username}
 		}
 	}
+	return firstAccount(candidates)
+}
+
+// firstAccount is the first of the names that there is.
+func firstAccount(candidates []string) (account, error) {
 	for _, candidate := range candidates {
 		found, err := user.Lookup(candidate)
 		if unknown := user.UnknownUserError(""); errors.As(err, &unknown) {

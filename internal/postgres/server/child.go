@@ -19,8 +19,9 @@ type child struct {
 }
 
 // start runs PostgreSQL in a process group of its own, so that Ctrl-C on the terminal
-// reaches this program first, which drains and then stops the database itself.
-func (p place) start(config Config) (*child, error) {
+// reaches this program first, which drains and then stops the database itself. The
+// directory's lock is held for as long as it runs, even if nobody keeps the Server.
+func (p place) start(config Config, lock *os.File) (*child, error) {
 	args := []string{
 		"-D", p.data,
 		"-c", "listen_addresses=",
@@ -62,6 +63,7 @@ func (p place) start(config Config) (*child, error) {
 		started <- err
 		if err == nil {
 			c.err = cmd.Wait()
+			runtime.KeepAlive(lock)
 			close(c.done)
 		}
 	}()

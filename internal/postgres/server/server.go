@@ -96,7 +96,7 @@ func own(ctx context.Context, config Config, place place, lock *os.File) (_ *Ser
 	if err := place.create(ctx, config); err != nil {
 		return nil, err
 	}
-	if server.child, err = place.start(config); err != nil {
+	if server.child, err = place.start(config, lock); err != nil {
 		return nil, err
 	}
 	if err := server.waitReady(ctx); err != nil {

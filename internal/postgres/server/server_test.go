@@ -10,8 +10,10 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -32,17 +34,53 @@ func TestMain(m *testing.M) {
 		fmt.Println("ready:", running.Joined())
 		select {} // until killed
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if initialised.dir != "" {
+		_ = os.RemoveAll(initialised.dir)
+	}
+	os.Exit(code)
+}
+
+// initialised is a directory with a database that has run once, for tests to copy: half
+// a second less for each.
+var initialised struct {
+	sync.Once
+	dir string
+	err error
+}
+
+// prepared is a directory of the test's own whose database exists but does not run.
+func prepared(t *testing.T) string {
+	t.Helper()
+	dir := directory(t)
+	initialised.Do(func() {
+		if initialised.dir, initialised.err = os.MkdirTemp("", "majlis-server-"); initialised.err != nil {
+			return
+		}
+		if initialised.err = os.Chmod(initialised.dir, 0o711); initialised.err != nil {
+			return
+		}
+		running, err := Start(context.Background(), Config{Dir: initialised.dir, Throwaway: true})
+		if err != nil {
+			initialised.err = err
+			return
+		}
+		initialised.err = running.Stop()
+	})
+	if initialised.err != nil {
+		t.Fatal(initialised.err)
+	}
+	if output, err := exec.Command("cp", "-a", initialised.dir+"/.", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	return dir
 }
 
 // directory is a fresh one the account PostgreSQL runs as can enter.
 func directory(t *testing.T) string {
 	t.Helper()
 	if _, err := findPrograms(); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	dir, err := os.MkdirTemp("", "majlis-server-")
 	if err != nil {
@@ -154,7 +192,7 @@ func TestStart(t *testing.T) {
 
 func TestStart_TakesOverFromAKilledProcess(t *testing.T) {
 	t.Parallel()
-	dir := directory(t)
+	dir := prepared(t)
 	kill := owner(t, dir)
 	kill()
 	began := time.Now()
@@ -168,7 +206,7 @@ func TestStart_TakesOverFromAKilledProcess(t *testing.T) {
 
 func TestStart_JoinsAnotherProcess(t *testing.T) {
 	t.Parallel()
-	dir := directory(t)
+	dir := prepared(t)
 	owner(t, dir)
 	running := begin(t, dir)
 	if !running.Joined() || running.Done() != nil {
@@ -186,7 +224,7 @@ func TestStart_JoinsAnotherProcess(t *testing.T) {
 
 func TestStart_OldPidFileOfAnotherProgram(t *testing.T) {
 	t.Parallel()
-	dir := directory(t)
+	dir := prepared(t)
 	running := begin(t, dir)
 	data := running.place.data
 	if err := running.Stop(); err != nil {
@@ -230,33 +268,68 @@ func TestStart_LongDirectory(t *testing.T) {
 	}
 }
 
-func TestStart_SaysWhatIsWrong(t *testing.T) {
+func TestAccount_SaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	if os.Geteuid() != 0 {
-		t.Skip("only root changes to another user")
-	}
-	closed := directory(t)
+	closed := t.TempDir()
 	if err := os.Chmod(closed, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for name, test := range map[string]struct {
-		config Config
-		want   string
-	}{
-		"no such user":             {Config{Dir: directory(t), User: "nobody-by-this-name"}, "useradd --system nobody-by-this-name"},
-		"root":                     {Config{Dir: directory(t), User: "root"}, "does not run as root"},
-		"a directory closed to it": {Config{Dir: filepath.Join(closed, "db")}, "chmod o+x " + closed},
+	stranger := account{name: "stranger", uid: 54321, gid: 54321, drop: true}
+	_, unknown := firstAccount([]string{"nobody-by-this-name", "nor-by-this"})
+	_, root := firstAccount([]string{"root"})
+	for want, err := range map[string]error{
+		"useradd --system nobody-by-this-name": unknown,
+		"does not run as root":                 root,
+		"chmod o+x " + closed:                  stranger.canReach(closed),
 	} {
-		_, err := Start(t.Context(), test.config)
-		if err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: %v, want it to say %q", name, err, test.want)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want it to say %q", err, want)
 		}
+	}
+	if found, err := firstAccount([]string{"nobody-by-this-name", "nobody"}); err != nil || found.name != "nobody" {
+		t.Errorf("account %+v, err %v; want nobody", found, err)
+	}
+	if err := stranger.canReach("/usr/lib"); err != nil {
+		t.Errorf("an open directory: %v", err)
+	}
+}
+
+func TestStart_NobodyNeedKeepTheServer(t *testing.T) {
+	t.Parallel()
+	dir := prepared(t)
+	done, end := forgotten(t, dir)
+	defer end()
+	for range 3 {
+		runtime.GC()
+	}
+	select {
+	case <-done:
+		t.Error("it ended")
+	default:
+	}
+	if _, err := Start(t.Context(), Config{Dir: dir, Exclusive: true}); !errors.Is(err, ErrTaken) {
+		t.Errorf("its directory: %v, want ErrTaken", err)
+	}
+}
+
+// forgotten starts a server whose Server nobody keeps.
+func forgotten(t *testing.T, dir string) (done <-chan struct{}, end func()) {
+	t.Helper()
+	running, err := Start(t.Context(), Config{Dir: dir, Throwaway: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done = running.Done()
+	pid := running.child.pid
+	return done, func() {
+		_ = syscall.Kill(pid, syscall.SIGINT)
+		<-done
 	}
 }
 
 func TestDone_TellsOfADeathNotAskedFor(t *testing.T) {
 	t.Parallel()
-	dir := directory(t)
+	dir := prepared(t)
 	running := begin(t, dir)
 	if err := syscall.Kill(running.child.pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
