@@ -30,7 +30,10 @@ type leg struct {
 
 	show      sync.Mutex // one mapping at a time
 	negotiate sync.Mutex // one description at a time
-	readers   sync.WaitGroup
+
+	life    sync.Mutex
+	closed  bool
+	readers sync.WaitGroup
 }
 
 // Open implements signaling.Media.
@@ -75,7 +78,7 @@ func (l *leg) open(ctx context.Context, offer string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("add lane: %w", err)
 		}
-		l.readers.Go(func() { o.feedback(t.Sender()) })
+		l.run(func() { o.feedback(t.Sender()) })
 	}
 	return l.answer(ctx, offer)
 }
@@ -112,10 +115,19 @@ func (l *leg) onTrack(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 		}
 		for i, mid := range l.shape.mids {
 			if t.Mid() == mid {
-				l.readers.Go(func() { l.inbounds[i].read(track) })
-				l.readers.Go(func() { drain(receiver) })
+				l.run(func() { l.inbounds[i].read(track) })
+				l.run(func() { drain(receiver) })
 			}
 		}
+	}
+}
+
+// run starts a reader that ends with the leg. Pion may begin a track while the leg closes: too late.
+func (l *leg) run(read func()) {
+	l.life.Lock()
+	defer l.life.Unlock()
+	if !l.closed {
+		l.readers.Go(read)
 	}
 }
 
@@ -199,21 +211,21 @@ func (l *leg) Stats() signaling.LegStats {
 	return s
 }
 
-// roundTrip is measured by ICE on the chosen pair.
+// roundTrip is measured by ICE on the chosen pair. Everything is bundled, so there is one transport,
+// which Pion gives by way of data channels even though there are none.
 func (l *leg) roundTrip() time.Duration {
-	for _, t := range l.pc.GetTransceivers() {
-		if transport := t.Receiver().Transport(); transport != nil {
-			if pair, ok := transport.ICETransport().GetSelectedCandidatePairStats(); ok {
-				return time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
-			}
-			return 0
-		}
+	pair, ok := l.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
+	if !ok {
+		return 0
 	}
-	return 0
+	return time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
 }
 
 // Close implements signaling.Leg.
 func (l *leg) Close() error {
+	l.life.Lock()
+	l.closed = true
+	l.life.Unlock()
 	l.Show(nil)
 	err := l.pc.GracefulClose()
 	l.readers.Wait()

@@ -1,0 +1,278 @@
+package sfu
+
+import (
+	"context"
+	"encoding/binary"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/logging"
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/transport/v5/vnet"
+	"github.com/pion/webrtc/v4"
+	"go.uber.org/goleak"
+
+	"majlis/signaling"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// network is a virtual network with a Forwarder on it.
+type network struct {
+	t         *testing.T
+	router    *vnet.Router
+	forwarder *Forwarder
+}
+
+func newNetwork(t *testing.T, filter vnet.ChunkFilter) *network {
+	t.Helper()
+	router, err := vnet.NewRouter(&vnet.RouterConfig{
+		CIDR: "10.0.0.0/24", LoggerFactory: logging.NewDefaultLoggerFactory(), MinDelay: 5 * time.Millisecond,
+	})
+	must(t, err)
+	if filter != nil {
+		router.AddChunkFilter(filter)
+	}
+	n := &network{t: t, router: router}
+	server := n.net()
+	must(t, router.Start())
+	t.Cleanup(func() { must(t, router.Stop()) })
+	n.forwarder, err = New(Config{UDPPort: 5000, Net: server})
+	must(t, err)
+	t.Cleanup(func() { must(t, n.forwarder.Close()) })
+	return n
+}
+
+func (n *network) net() *vnet.Net {
+	n.t.Helper()
+	host, err := vnet.NewNet(&vnet.NetConfig{})
+	must(n.t, err)
+	must(n.t, n.router.AddNet(host))
+	return host
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// seen is one packet as a client received it.
+type seen struct {
+	seq       uint16
+	timestamp uint32
+	ssrc      uint32
+	pic       picture
+	mark      string
+}
+
+// client is a browser in Go: it offers the lanes of the protocol, sends marked packets when told to
+// and remembers what it receives, by the place of the media section.
+type client struct {
+	t       *testing.T
+	pc      *webrtc.PeerConnection
+	leg     *leg
+	senders [3]*webrtc.TrackLocalStaticRTP
+	keyWant atomic.Bool // somebody has asked for a key frame
+	path    atomic.Value
+
+	audioSeq, videoSeq uint16
+	audioTS, videoTS   uint32
+	pictureID          uint16
+
+	mu   sync.Mutex
+	got  map[int][]seen
+	done sync.WaitGroup
+}
+
+func (n *network) client() *client {
+	n.t.Helper()
+	c := n.offering()
+	l, answer, err := n.forwarder.Open(context.Background(), signaling.Opening{
+		Offer: c.pc.LocalDescription().SDP, Changed: func(p signaling.Path) { c.path.Store(p) },
+	})
+	must(n.t, err)
+	c.leg = l.(*leg)
+	n.t.Cleanup(func() { must(n.t, l.Close()) })
+	c.answered(answer)
+	return c
+}
+
+func (c *client) answered(sdp string) {
+	c.t.Helper()
+	must(c.t, c.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp}))
+}
+
+// offering is a client that has made its offer.
+func (n *network) offering() *client {
+	n.t.Helper()
+	c := &client{t: n.t, got: map[int][]seen{}, audioSeq: 65500, videoSeq: 65000, pictureID: 0x7ff0}
+	c.pc = n.peerConnection()
+	c.path.Store(signaling.PathConnecting)
+	n.t.Cleanup(func() {
+		must(n.t, c.pc.GracefulClose())
+		c.done.Wait()
+	})
+	c.pc.OnTrack(func(track *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
+		for i, t := range c.pc.GetTransceivers() {
+			if t.Receiver() == r {
+				c.done.Go(func() { c.receive(i, track) })
+			}
+		}
+	})
+	c.lanes()
+	offer, err := c.pc.CreateOffer(nil)
+	must(n.t, err)
+	must(n.t, c.pc.SetLocalDescription(offer))
+	return c
+}
+
+func (n *network) peerConnection() *webrtc.PeerConnection {
+	n.t.Helper()
+	media, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
+	must(n.t, registerCodecs(media))
+	must(n.t, media.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.SDESMidURI}, webrtc.RTPCodecTypeAudio))
+	must(n.t, webrtc.RegisterDefaultInterceptors(media, registry))
+	engine := webrtc.SettingEngine{LoggerFactory: quiet()}
+	engine.SetNet(n.net())
+	engine.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	api := webrtc.NewAPI(webrtc.WithSettingEngine(engine), webrtc.WithMediaEngine(media), webrtc.WithInterceptorRegistry(registry))
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	must(n.t, err)
+	return pc
+}
+
+// lanes lays out the media sections of docs/protocol.md.
+func (c *client) lanes() {
+	for i, codec := range []string{webrtc.MimeTypeOpus, webrtc.MimeTypeVP8, webrtc.MimeTypeVP8} {
+		track, err := webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: codec}, "track", "stream")
+		must(c.t, err)
+		c.senders[i] = track
+		t, err := c.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+		must(c.t, err)
+		c.done.Go(func() { c.feedback(t.Sender()) })
+	}
+	receive := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}
+	for range signaling.ScreenLane {
+		for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
+			_, err := c.pc.AddTransceiverFromKind(kind, receive)
+			must(c.t, err)
+		}
+	}
+	_, err := c.pc.AddTransceiverFromKind(webrtc.RTPCodecTypeVideo, receive)
+	must(c.t, err)
+}
+
+func (c *client) feedback(sender *webrtc.RTPSender) {
+	for {
+		packets, _, err := sender.ReadRTCP()
+		if err != nil {
+			return
+		}
+		for _, p := range packets {
+			if _, ok := p.(*rtcp.PictureLossIndication); ok {
+				c.keyWant.Store(true)
+			}
+		}
+	}
+}
+
+func (c *client) receive(section int, track *webrtc.TrackRemote) {
+	for {
+		p, _, err := track.ReadRTP()
+		if err != nil {
+			return
+		}
+		s := seen{seq: p.SequenceNumber, timestamp: p.Timestamp, ssrc: p.SSRC, mark: string(p.Payload)}
+		if track.Kind() == webrtc.RTPCodecTypeVideo {
+			s.pic, _ = readPicture(p.Payload)
+			s.mark = string(p.Payload[5:])
+		}
+		c.mu.Lock()
+		c.got[section] = append(c.got[section], s)
+		c.mu.Unlock()
+	}
+}
+
+// lane returns what came so far on the sound or the camera of a lane.
+func (c *client) lane(n int, video bool) []seen {
+	section := 3 + 2*n
+	if video {
+		section++
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]seen(nil), c.got[section]...)
+}
+
+// say sends one packet of sound and one frame of two packets, marked.
+func (c *client) say(mark string) {
+	c.t.Helper()
+	c.audioSeq++
+	c.audioTS += 960
+	must(c.t, c.senders[microphone].WriteRTP(&rtp.Packet{
+		Header:  rtp.Header{Version: 2, SequenceNumber: c.audioSeq, Timestamp: c.audioTS},
+		Payload: []byte(mark),
+	}))
+	key := c.keyWant.Swap(false)
+	c.pictureID = (c.pictureID + 1) & 0x7fff
+	c.videoTS += 1800
+	for part := range 2 {
+		c.videoSeq++
+		payload := []byte{0x80, 0x80, 0, 0, 0x01}
+		if part == 0 {
+			payload[0] |= 0x10
+			if key {
+				payload[4] = 0
+			}
+		}
+		binary.BigEndian.PutUint16(payload[2:], 0x8000|c.pictureID)
+		must(c.t, c.senders[camera].WriteRTP(&rtp.Packet{
+			Header:  rtp.Header{Version: 2, SequenceNumber: c.videoSeq, Timestamp: c.videoTS, Marker: part == 1},
+			Payload: append(payload, mark...),
+		}))
+	}
+}
+
+// sayUntil speaks every 20 ms until the condition holds.
+func (c *client) sayUntil(mark string, holds func() bool) {
+	c.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for range 500 {
+		if holds() {
+			return
+		}
+		c.say(mark)
+		<-tick.C
+	}
+	c.t.Fatalf("%s: waited in vain", mark)
+}
+
+func (c *client) connected() {
+	c.t.Helper()
+	eventually(c.t, func() bool { return c.path.Load() == signaling.PathConnected })
+}
+
+func eventually(t *testing.T, holds func() bool) {
+	t.Helper()
+	for range 1000 {
+		if holds() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("waited in vain")
+}
+
+// show is the mapping of one lane that carries a whole person.
+func show(n int, from *client) []signaling.Lane {
+	return []signaling.Lane{{Number: n, From: from.leg, Carries: signaling.Audio | signaling.Camera}}
+}
