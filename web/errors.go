@@ -15,7 +15,6 @@ var (
 	errNoPage    = errors.New("no such page")
 	errMethod    = errors.New("no such method here")
 	errOtherSite = errors.New("sent from another site's page")
-	errTooMany   = errors.New("too many changes from one address")
 	errPanic     = errors.New("a panic, already in the log")
 )
 
@@ -38,7 +37,6 @@ var outcomes = []outcome{
 	{booking.ErrConflict, http.StatusConflict, "conflict", "people"},
 	{errMethod, http.StatusMethodNotAllowed, "method", "warning"},
 	{errOtherSite, http.StatusForbidden, "other_site", "lock"},
-	{errTooMany, http.StatusTooManyRequests, "too_many", "clock"},
 }
 
 var fault = outcome{nil, http.StatusInternalServerError, "fault", "warning"}
@@ -52,8 +50,13 @@ func outcomeOf(err error) outcome {
 	return fault
 }
 
-// gone are refusals about something that was there once.
-var gone = map[string]bool{"link_expired": true, "link_used": true}
+// refusedAs are refusals of whole requests, which have a better status than a form's.
+var refusedAs = map[string]int{
+	"link_expired":     http.StatusGone,
+	"link_used":        http.StatusGone,
+	"link_too_many":    http.StatusTooManyRequests,
+	"changes_too_many": http.StatusTooManyRequests,
+}
 
 // fail turns an error into a page, in the language of the path.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -80,8 +83,11 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 // failRefused shows a refusal that its handler did not put beside a field.
 func (s *site) failRefused(w http.ResponseWriter, r *http.Request, refusal *booking.Refusal) {
 	o := outcome{nil, http.StatusUnprocessableEntity, "refused", "warning"}
-	if gone[refusal.Code] {
-		o.status = http.StatusGone
+	if status, whole := refusedAs[refusal.Code]; whole {
+		o.status = status
+	}
+	if o.status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "60")
 	}
 	m := s.message(r, o)
 	if key := "refusal." + refusal.Code; m.Has(key) {

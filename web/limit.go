@@ -1,14 +1,12 @@
 package web
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
 
-	"majlis/booking"
 	"majlis/internal/identity"
 )
 
@@ -21,13 +19,7 @@ func (s *site) limitChanges(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		err := s.Limits.TakeFrom(r.Context(), limit, visit.address, "too_many")
-		var refusal *booking.Refusal
-		if errors.As(err, &refusal) {
-			w.Header().Set("Retry-After", "60")
-			err = errTooMany
-		}
-		if err != nil {
+		if err := s.Limits.TakeFrom(r.Context(), limit, visit.address, "changes_too_many"); err != nil {
 			s.fail(w, r, err)
 			return
 		}

@@ -17,13 +17,13 @@ type signInView struct {
 }
 
 func (s *site) newSignIn(r *http.Request) *signInView {
-	v := &signInView{View: s.Renderer.View(r, page.Citizen, "sign_in.phone.title")}
-	v.Lead = v.T("sign_in.phone.lead")
+	v := &signInView{View: s.Renderer.View(r, page.Citizen, "web.sign_in.phone.title")}
+	v.Lead = v.T("web.sign_in.phone.lead")
 	v.Phone = page.TextField{
-		Name: "phone", Label: v.T("sign_in.phone.label"), Hint: v.T("sign_in.phone.hint"), Type: "tel", Numeric: true,
+		Name: "phone", Label: v.T("web.sign_in.phone.label"), Hint: v.T("web.sign_in.phone.hint"), Type: "tel", Numeric: true,
 		Autocomplete: "tel", Max: 24, Size: page.Medium,
 	}
-	v.Submit = page.Button{Label: v.T("sign_in.phone.submit")}
+	v.Submit = page.Button{Label: v.T("web.sign_in.phone.submit")}
 	return v
 }
 
@@ -85,18 +85,18 @@ type codeView struct {
 }
 
 func (s *site) newCode(r *http.Request, phone string) *codeView {
-	v := &codeView{View: s.Renderer.View(r, page.Citizen, "sign_in.code.title")}
-	v.Lead = v.T("sign_in.code.lead", "phone", v.Isolate(identity.ShowPhone(phone)))
+	v := &codeView{View: s.Renderer.View(r, page.Citizen, "web.sign_in.code.title")}
+	v.Lead = v.T("web.sign_in.code.lead", "phone", v.Isolate(identity.ShowPhone(phone)))
 	v.Code = page.TextField{
-		Name: "code", Label: v.T("sign_in.code.label"), Hint: v.T("sign_in.code.hint"), Numeric: true, Code: true,
+		Name: "code", Label: v.T("web.sign_in.code.label"), Hint: v.T("web.sign_in.code.hint"), Numeric: true, Code: true,
 		Autocomplete: "one-time-code", Max: 12, Size: page.Short,
 	}
-	v.Submit = page.Button{Label: v.T("sign_in.code.submit")}
-	v.Resend = page.Button{Label: v.T("sign_in.code.resend"), Style: page.Secondary}
+	v.Submit = page.Button{Label: v.T("web.sign_in.code.submit")}
+	v.Resend = page.Button{Label: v.T("web.sign_in.code.resend"), Style: page.Secondary}
 	v.ResendPath, v.ChangePath = withNext(r, "/sign-in/resend"), withNext(r, "/sign-in")
 	sent := time.Unix(s.logins.GetInt64(r.Context(), keyPendingSent), 0)
 	if wait := int(sent.Add(identity.ResendAfter).Sub(s.Now()).Seconds()); wait > 0 {
-		v.Wait = v.T("sign_in.code.wait", "count", wait)
+		v.Wait = v.T("web.sign_in.code.wait", "count", wait)
 	}
 	return v
 }
@@ -152,7 +152,7 @@ func (s *site) resendCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.logins.Put(r.Context(), keyPendingSent, s.Now().Unix())
-	return page.Redirect(w, r, withNext(r, "/sign-in/code"), page.Done("sign_in.code.resent"))
+	return page.Redirect(w, r, withNext(r, "/sign-in/code"), page.Done("web.sign_in.code.resent"))
 }
 
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) error {
@@ -164,7 +164,7 @@ func (s *site) signOut(w http.ResponseWriter, r *http.Request) error {
 		cookie.MaxAge = -1
 		http.SetCookie(w, cookie)
 	}
-	return page.Redirect(w, r, "/", page.Done("sign_in.out"))
+	return page.Redirect(w, r, "/", page.Done("web.sign_in.out"))
 }
 
 // withNext carries the page to come back to along to another step.

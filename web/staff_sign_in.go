@@ -15,11 +15,11 @@ type staffSignInView struct {
 }
 
 func (s *site) newStaffSignIn(r *http.Request) *staffSignInView {
-	v := &staffSignInView{View: s.Renderer.View(r, page.Citizen, "sign_in.staff.title")}
-	v.Lead = v.T("sign_in.staff.lead")
-	v.Username = page.TextField{Name: "username", Label: v.T("sign_in.staff.username"), Autocomplete: "username", Max: 64, Size: page.Medium}
-	v.Password = page.TextField{Name: "password", Label: v.T("sign_in.staff.password"), Type: "password", Autocomplete: "current-password", Max: 256, Size: page.Medium}
-	v.Submit = page.Button{Label: v.T("sign_in.staff.submit")}
+	v := &staffSignInView{View: s.Renderer.View(r, page.Citizen, "web.sign_in.staff.title")}
+	v.Lead = v.T("web.sign_in.staff.lead")
+	v.Username = page.TextField{Name: "username", Label: v.T("web.sign_in.staff.username"), Autocomplete: "username", Max: 64, Size: page.Medium}
+	v.Password = page.TextField{Name: "password", Label: v.T("web.sign_in.staff.password"), Type: "password", Autocomplete: "current-password", Max: 256, Size: page.Medium}
+	v.Submit = page.Button{Label: v.T("web.sign_in.staff.submit")}
 	return v
 }
 
@@ -55,7 +55,7 @@ func (s *site) signStaffOut(w http.ResponseWriter, r *http.Request) error {
 	if err := s.forget(r.Context(), keyStaff, keyStaffVersion, keyStaffSeen); err != nil {
 		return err
 	}
-	return page.Redirect(w, r, "/staff/sign-in", page.Done("sign_in.out"))
+	return page.Redirect(w, r, "/staff/sign-in", page.Done("web.sign_in.out"))
 }
 
 // homes is where each role begins its day.

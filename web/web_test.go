@@ -286,8 +286,9 @@ func TestSite_LimitsChangesOfAnAddress(t *testing.T) {
 	c.Limits = limited
 	b := &webtest.Browser{Handler: webtest.Serve(t, c)}
 	for i, want := range []int{200, 200, 429} {
-		if got := b.Post("/en/x", url.Values{}); got.StatusCode != want {
-			t.Errorf("change %d: %s, want %d", i+1, got.Status, want)
+		got := b.Post("/en/x", url.Values{})
+		if text := body(t, got); got.StatusCode != want || strings.Contains(text, "Try again in 1 minute.") != (want == 429) {
+			t.Errorf("change %d: %s, want %d: %s", i+1, got.Status, want, text)
 		}
 	}
 	if got := b.Get("/en/x"); got.StatusCode != 200 {

@@ -4,7 +4,6 @@ package webtest
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -199,30 +198,38 @@ func Walk(t *testing.T, routes []page.Route) {
 		}}
 	}
 	handler := Serve(t, Config(t, served))
-	for _, lang := range i18n.Languages() {
-		nobody := &Browser{Handler: handler}
-		citizen := CitizenBrowser(t, handler)
+	visitors := []visitor{
+		{&Browser{Handler: handler}, "nobody", identity.Actor{}},
+		{CitizenBrowser(t, handler), "a citizen", identity.Actor{Phone: "+966501234567"}},
+	}
+	for _, role := range identity.Roles() {
+		actor := identity.Actor{Staff: &identity.Staff{Role: role, Active: true}}
+		visitors = append(visitors, visitor{StaffBrowser(t, handler, role), string(role), actor})
+	}
+	for _, v := range visitors {
 		for _, route := range routes {
-			may := route.Needs == identity.Public
-			check(t, nobody, route, lang, "nobody", verdict(may, true))
-			check(t, citizen, route, lang, "a citizen", verdict(may || route.Needs == identity.OwnCases, true))
-		}
-		for _, role := range identity.Roles() {
-			staff := StaffBrowser(t, handler, role)
-			for _, route := range routes {
-				// A citizen's pages ask even the staff to prove a phone.
-				check(t, staff, route, lang, string(role), verdict(role.May(route.Needs), route.Needs == identity.OwnCases))
+			for _, lang := range i18n.Languages() {
+				if got, want := v.ask(route, lang), v.due(route.Needs); got != want {
+					t.Errorf("%s in %s as %s: %d, want %d (needs %s)", route.Pattern, lang, v.name, got, want, route.Needs)
+				}
 			}
 		}
 	}
 }
 
-// verdict is the status somebody should get.
-func verdict(may, signIn bool) int {
+// A visitor tries every route.
+type visitor struct {
+	browser *Browser
+	name    string
+	actor   identity.Actor
+}
+
+// due is the status the visitor should get: in, to a sign-in that could help, or refused.
+func (v visitor) due(needs identity.Permission) int {
 	switch {
-	case may:
+	case v.actor.May(needs):
 		return http.StatusNoContent
-	case signIn:
+	case v.actor.Staff == nil || needs == identity.OwnCases:
 		return http.StatusSeeOther
 	}
 	return http.StatusForbidden
@@ -230,15 +237,10 @@ func verdict(may, signIn bool) int {
 
 var wildcard = regexp.MustCompile(`\{[^}]*\}`)
 
-func check(t *testing.T, b *Browser, route page.Route, lang i18n.Lang, who string, want int) {
-	t.Helper()
+func (v visitor) ask(route page.Route, lang i18n.Lang) int {
 	method, path, _ := strings.Cut(route.Pattern, " ")
 	path = strings.Replace(path, "{lang}", string(lang), 1)
 	path = strings.Replace(path, "{$}", "", 1)
 	path = wildcard.ReplaceAllString(path, "1")
-	r := httptest.NewRequest(method, path, nil)
-	got := b.Do(r)
-	if got.StatusCode != want {
-		t.Errorf("%s as %s: %d, want %d (needs %s)", fmt.Sprint(method, " ", path), who, got.StatusCode, want, route.Needs)
-	}
+	return v.browser.Do(httptest.NewRequest(method, path, nil)).StatusCode
 }
