@@ -106,7 +106,7 @@ func localize(lang i18n.Lang, path string) string {
 	first, _, _ := strings.Cut(path[1:], "/")
 	first, _, _ = strings.Cut(first, "?")
 	switch first {
-	case "ar", "en", "assets", "api", "x":
+	case "ar", "en", "assets", "api", "socket", "a", "t", "s", "x": // links of messages have one letter
 		return path
 	}
 	if path == "/" {
