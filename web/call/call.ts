@@ -96,6 +96,12 @@ export class Call extends Emitter<CallEvents> {
     return lane && stream ? { stream, lane } : undefined;
   }
 
+  /** How loud a person is now, 0 to 1, as far as the browser tells. */
+  levelOf(person: number): number {
+    const shown = this.streamOf(person);
+    return shown ? (this.#peer?.level(shown.lane.lane) ?? 0) : 0;
+  }
+
   /** Switches a source on or off; the track goes quiet at once and the others are told. */
   turn(source: "audio" | "camera", on: boolean): void {
     this.switches = { ...this.switches, [source]: on };

@@ -22,6 +22,7 @@ export class Peer extends Emitter<PeerEvents> {
   readonly #pc: RTCPeerConnection;
   readonly #senders: Record<Source, RTCRtpTransceiver>;
   readonly #lanes: MediaStream[] = [];
+  readonly #sounds: RTCRtpReceiver[] = [];
   readonly #stats: StatsReader;
   #gone: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,6 +38,7 @@ export class Peer extends Emitter<PeerEvents> {
       const audio = this.#add("audio", "recvonly");
       const video = this.#add("video", "recvonly");
       this.#lanes.push(new MediaStream([audio.receiver.track, video.receiver.track]));
+      this.#sounds.push(audio.receiver);
     }
     this.#lanes.push(new MediaStream([this.#add("video", "recvonly").receiver.track]));
     this.#stats = new StatsReader(this.#pc);
@@ -46,6 +48,11 @@ export class Peer extends Emitter<PeerEvents> {
   /** What lane n shows; the stream stays the same whoever is mapped to it. */
   lane(n: number): MediaStream | undefined {
     return this.#lanes[n];
+  }
+
+  /** How loud lane n is now, 0 to 1. */
+  level(n: number): number {
+    return this.#sounds[n]?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
   async offer(options?: { iceRestart: boolean }): Promise<string> {

@@ -1,0 +1,63 @@
+import type { Call } from "./call.ts";
+import { badge } from "./chat.ts";
+import { announce, element, type Say } from "./texts.ts";
+
+/** Wires the bar of the call: microphone, camera, screen, chat, help, leave. Buttons that are not there are not wired. */
+export function controls(call: Call, say: Say, leave: () => void): void {
+  toggle("call-mic", () => call.turn("audio", !call.switches.audio));
+  toggle("call-camera", () => void turnCamera(call));
+  toggle("call-screen", () => {
+    if (call.switches.screen) void call.stopScreen();
+    else call.shareScreen().catch(() => announce(say("screen.refused")));
+  });
+  toggle("call-help", () => {
+    call.say("staff", say("help.line")).then(() => announce(say("help.sent")), () => announce(say("chat.failed")));
+  });
+  toggle("call-chat", () => showAside(!asideShown()));
+  toggle("call-leave", leave);
+  showAside(window.matchMedia("(min-width: 60rem)").matches);
+
+  const draw = (): void => {
+    press("call-mic", !call.switches.audio || !call.devices.audio);
+    press("call-camera", !call.switches.camera || !call.devices.camera);
+    press("call-screen", call.switches.screen);
+  };
+  call.on("switches", draw);
+  call.devices.on("track", draw);
+  call.on("you", draw);
+  call.on("muted", (muted) => {
+    if (muted.person === call.you?.person && (muted.audio || muted.camera)) announce(say("muted.by_staff"));
+  });
+  draw();
+}
+
+/** A camera that was refused or unplugged is asked for again. */
+async function turnCamera(call: Call): Promise<void> {
+  if (call.devices.camera) {
+    call.turn("camera", !call.switches.camera);
+    return;
+  }
+  await call.devices.choose("camera");
+  call.turn("camera", call.devices.camera !== null);
+}
+
+function toggle(id: string, act: () => void): void {
+  element(id)?.addEventListener("click", act);
+}
+
+function press(id: string, pressed: boolean): void {
+  element(id)?.setAttribute("aria-pressed", String(pressed));
+}
+
+function asideShown(): boolean {
+  const aside = element("call-aside");
+  return aside !== null && !aside.hidden;
+}
+
+function showAside(show: boolean): void {
+  const aside = element("call-aside");
+  if (!aside) return;
+  aside.hidden = !show;
+  press("call-chat", show);
+  if (show) badge(0);
+}

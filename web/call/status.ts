@@ -1,0 +1,65 @@
+import type { Call } from "./call.ts";
+import { announce, clock, element, type Say } from "./texts.ts";
+
+/** Shows how the connection is, and how much time is left. */
+export function status(call: Call, say: Say): void {
+  let socket = "connecting";
+  let path = "connecting";
+  let hostAway = false;
+  let endsAt: number | undefined;
+
+  const draw = (): void => {
+    const line = element("call-status");
+    if (!line) return;
+    const [name, kind] = state(socket, path, hostAway);
+    const text = say(`status.${name}`);
+    line.className = `call__status call__status--${kind}`;
+    if (line.textContent !== text) line.textContent = text;
+  };
+  call.on("state", (state) => {
+    socket = state;
+    draw();
+  });
+  call.on("path", (state) => {
+    path = state;
+    draw();
+  });
+  call.on("joined", (joined) => {
+    endsAt = joined.room.endsAt && joined.you.place === "stage" ? Date.parse(joined.room.endsAt) : endsAt;
+    draw();
+  });
+  call.on("admitted", (admitted) => {
+    endsAt = admitted.endsAt ? Date.parse(admitted.endsAt) : undefined;
+  });
+  const over = (): void => {
+    endsAt = undefined;
+  };
+  call.on("held", over);
+  call.on("over", over);
+  call.on("notice", (notice) => {
+    if (notice.code === "hostAway") hostAway = true;
+    if (notice.code === "hostBack") hostAway = false;
+    if (notice.code === "extended" && notice.at) endsAt = Date.parse(notice.at);
+    const text = say(`notice.${notice.code}`, { minutes: notice.minutes ?? 0, at: notice.at ? clock(new Date(notice.at)) : "" });
+    if (text) announce(text);
+    draw();
+  });
+  setInterval(() => {
+    const label = element("call-clock");
+    if (label) label.textContent = endsAt === undefined ? "" : left(endsAt, say);
+  }, 1000);
+}
+
+function state(socket: string, path: string, hostAway: boolean): [name: string, kind: string] {
+  if (socket === "lost" || path === "lost") return ["reconnecting", "warning"];
+  if (socket !== "open" || path !== "connected") return ["connecting", "warning"];
+  if (hostAway) return ["host_away", "warning"];
+  return ["connected", "success"];
+}
+
+function left(endsAt: number, say: Say): string {
+  const seconds = Math.round((endsAt - Date.now()) / 1000);
+  const size = Math.abs(seconds);
+  const time = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+  return say(seconds >= 0 ? "clock.left" : "clock.over", { time });
+}

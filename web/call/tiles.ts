@@ -1,0 +1,118 @@
+import type { Call } from "./call.ts";
+import type { Light, Person } from "./protocol.ts";
+import type { Say } from "./texts.ts";
+
+const lights: Record<Light, string> = { waiting: "success", good: "success", fair: "warning", bad: "danger" };
+const speakingAbove = 0.03;
+
+/** Keeps one tile for everybody whose sound or picture a lane carries, and one for oneself. */
+export class Tiles {
+  #call: Call;
+  #say: Say;
+  #box: HTMLElement;
+  #model: HTMLTemplateElement;
+  #tiles = new Map<string, HTMLElement>();
+  #blocked: () => void;
+
+  constructor(call: Call, say: Say, box: HTMLElement, model: HTMLTemplateElement, blocked: () => void) {
+    this.#call = call;
+    this.#say = say;
+    this.#box = box;
+    this.#model = model;
+    this.#blocked = blocked;
+    call.on("lanes", () => this.draw());
+    call.on("roster", () => this.draw());
+    call.on("switches", () => this.draw());
+    call.devices.on("track", () => this.draw());
+    call.on("quality", (people) => {
+      for (const quality of people) this.#tiles.get(`p${quality.person}`)?.setAttribute("data-quality", lights[quality.light]);
+    });
+    setInterval(() => this.#listen(), 300);
+  }
+
+  draw(): void {
+    const you = this.#call.you;
+    if (!you) return;
+    const wanted = new Set<string>();
+    for (const person of this.#call.roster) {
+      if (person.person === you.person) continue;
+      this.#drawPerson(person, wanted, false);
+      this.#drawPerson(person, wanted, true);
+    }
+    this.#drawSelf(you, wanted);
+    for (const [key, tile] of this.#tiles) {
+      if (wanted.has(key)) continue;
+      tile.remove();
+      this.#tiles.delete(key);
+    }
+    this.#box.dataset["count"] = String(this.#tiles.size);
+  }
+
+  /** Starts what the browser held back; call it from a gesture. */
+  play(): void {
+    this.#box.querySelectorAll("video").forEach((video) => void video.play().catch(() => undefined));
+  }
+
+  #drawPerson(person: Person, wanted: Set<string>, screen: boolean): void {
+    const shown = this.#call.streamOf(person.person, screen);
+    if (!shown && (screen || person.place !== "stage")) return;
+    const key = `${screen ? "s" : "p"}${person.person}`;
+    wanted.add(key);
+    const tile = this.#tile(key, person);
+    tile.classList.toggle("tile--screen", screen);
+    tile.toggleAttribute("data-muted", !screen && (!person.media.audio || person.muted.audio));
+    tile.toggleAttribute("data-no-video", !shown || !shown.lane.carries.includes(screen ? "screen" : "camera"));
+    this.#attach(tile, shown?.stream ?? null);
+  }
+
+  #drawSelf(you: Person, wanted: Set<string>): void {
+    wanted.add("own");
+    const tile = this.#tile("own", you);
+    tile.classList.add("tile--own");
+    tile.toggleAttribute("data-muted", !this.#call.switches.audio || !this.#call.devices.audio || you.muted.audio);
+    const camera = this.#call.devices.camera;
+    const on = camera !== null && this.#call.switches.camera && !you.muted.camera;
+    tile.toggleAttribute("data-no-video", !on);
+    const video = tile.querySelector("video");
+    if (!video) return;
+    video.muted = true;
+    const shown = (video.srcObject as MediaStream | null)?.getVideoTracks()[0] ?? null;
+    if (shown !== camera) this.#attach(tile, camera ? new MediaStream([camera]) : null);
+  }
+
+  #tile(key: string, person: Person): HTMLElement {
+    let tile = this.#tiles.get(key);
+    if (!tile) {
+      tile = (this.#model.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+      tile.id = `tile-${key}`;
+      tile.dataset["role"] = person.role;
+      const video = tile.querySelector("video");
+      if (video) video.id = `tile-${key}-video`;
+      this.#tiles.set(key, tile);
+      this.#box.append(tile);
+    }
+    const name = tile.querySelector<HTMLElement>(".tile__name bdi");
+    const role = tile.querySelector<HTMLElement>(".tile__role");
+    if (name) name.textContent = key === "own" ? this.#say("you") : person.name;
+    if (role) role.textContent = key === "own" ? "" : this.#say(`role.${person.role}`);
+    return tile;
+  }
+
+  #attach(tile: HTMLElement, stream: MediaStream | null): void {
+    const video = tile.querySelector("video");
+    if (!video || video.srcObject === stream) return;
+    video.srcObject = stream;
+    if (stream) void video.play().catch((error: unknown) => {
+      if (error instanceof Error && error.name === "NotAllowedError") this.#blocked();
+    });
+  }
+
+  /** Marks who is speaking, by what arrives in each lane. */
+  #listen(): void {
+    for (const person of this.#call.roster) {
+      const tile = this.#tiles.get(`p${person.person}`);
+      if (!tile) continue;
+      tile.toggleAttribute("data-speaking", this.#call.levelOf(person.person) > speakingAbove);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package citizen
+
+import (
+	"net/http"
+
+	"majlis/booking"
+	"majlis/internal/i18n"
+	"majlis/web/page"
+)
+
+type appointmentView struct {
+	page.View
+	Notice  *page.Notice
+	Facts   page.SummaryList
+	Query   string
+	Confirm *page.Button
+	Actions []page.Button
+	Advice  []string
+}
+
+func (a *Appointments) show(w http.ResponseWriter, r *http.Request) error {
+	found, err := a.find(r)
+	if err != nil {
+		return a.lost(w, r, err)
+	}
+	return a.draw(w, r, http.StatusOK, found, nil)
+}
+
+// draw shows an appointment as it stands; refused is why the last answer was not taken.
+func (a *Appointments) draw(w http.ResponseWriter, r *http.Request, status int, found appointment, refused *booking.Refusal) error {
+	v := &appointmentView{View: a.Pages.View(r, page.Citizen, "appointment.title"), Query: query(r)}
+	v.Facts = facts(&v.View, found)
+	state := a.state(found)
+	v.Notice = &page.Notice{Kind: noticeKinds[state], Title: v.T("appointment.state." + state), Text: v.T("appointment.text."+state, "by", v.DateTime(found.offer.ConfirmBy))}
+	if refused != nil {
+		v.Notice = &page.Notice{Kind: page.Warning, Title: v.T("refusal."+refused.Code, refused.Args...), Text: v.T("appointment.state." + state)}
+	}
+	a.actions(v, found, state)
+	return a.page.Render(w, r, status, v)
+}
+
+// noticeKinds colours each state of an appointment.
+var noticeKinds = map[string]page.Kind{
+	"open": page.Info, "lapsed": page.Warning, "confirmed": page.Success, "doors": page.Success, "over": page.Neutral,
+	"missed": page.Warning, "postponed": page.Warning, "declined": page.Neutral, "cancelled": page.Neutral, "revoked": page.Warning, "moved": page.Warning,
+}
+
+// state is what the person should understand, from what the data holds.
+func (a *Appointments) state(f appointment) string {
+	now := a.Now()
+	switch f.offer.Status {
+	case booking.OfferOpen:
+		if !now.Before(f.offer.ConfirmBy) {
+			return "lapsed"
+		}
+		return "open"
+	case booking.OfferConfirmed:
+		if now.Before(f.doorsOpen()) {
+			return "confirmed"
+		}
+		return "doors"
+	case booking.OfferDone:
+		switch f.audience.Disposition {
+		case booking.DispositionNoShow:
+			return "missed"
+		case booking.DispositionPostponed, booking.DispositionTechnicalFailure:
+			return "postponed"
+		}
+		return "over"
+	}
+	return string(f.offer.Status)
+}
+
+func facts(v *page.View, f appointment) page.SummaryList {
+	rows := []page.SummaryRow{
+		{Label: v.T("appointment.host"), Text: f.hostTitle(v.Lang)},
+		{Label: v.T("appointment.day"), Text: v.DateBoth(f.begins())},
+		{Label: v.T("appointment.time"), Text: v.ClockRange(f.begins(), f.slot.End())},
+		{Label: v.T("appointment.how"), Text: v.T("common.venue." + string(f.offer.Venue))},
+	}
+	if f.centre.Code != "" {
+		name, address := f.centre.NameEn, f.centre.AddressEn
+		if v.Lang == i18n.Arabic {
+			name, address = f.centre.NameAr, f.centre.AddressAr
+		}
+		rows = append(rows, page.SummaryRow{Label: v.T("appointment.place"), Text: name + " – " + address})
+	}
+	return page.SummaryList{Rows: append(rows, page.SummaryRow{Label: v.T("appointment.reference"), Text: f.kase.Reference, Ltr: true})}
+}
+
+// actions offers only what the server will do now.
+func (a *Appointments) actions(v *appointmentView, f appointment, state string) {
+	atHome := f.offer.Venue == booking.VenueHome
+	check := page.Button{Label: v.T("appointment.check"), Href: "/appointment/check" + v.Query, Style: page.Secondary, Icon: "device"}
+	cancel := page.Button{Label: v.T("appointment.cancel"), Href: "/appointment/decline" + v.Query, Style: page.Quiet}
+	switch state {
+	case "open":
+		v.Confirm = &page.Button{Label: v.T("appointment.confirm"), Icon: "check"}
+		v.Actions = []page.Button{{Label: v.T("appointment.decline"), Href: "/appointment/decline" + v.Query, Style: page.Secondary}}
+	case "confirmed":
+		if atHome {
+			v.Actions = append(v.Actions, check)
+		}
+		v.Actions = append(v.Actions, cancel)
+	case "doors":
+		if atHome {
+			v.Actions = append(v.Actions, page.Button{Label: v.T("appointment.join"), Href: "/appointment/call" + v.Query, Icon: "video"}, check)
+		}
+		if a.Now().Before(f.begins()) {
+			v.Actions = append(v.Actions, cancel)
+		}
+	}
+	if state == "confirmed" || state == "doors" {
+		kind := "person"
+		if atHome {
+			kind = "home"
+		}
+		for _, n := range []string{"1", "2", "3"} {
+			v.Advice = append(v.Advice, v.T("appointment.advice."+kind+"."+n))
+		}
+	}
+}
+
+func (a *Appointments) confirm(w http.ResponseWriter, r *http.Request) error {
+	found, err := a.find(r)
+	if err != nil {
+		return a.lost(w, r, err)
+	}
+	_, err = a.Offers.Confirm(r.Context(), found.offer.ID)
+	if refusal, ok := refusalOf(err); ok {
+		return a.draw(w, r, http.StatusUnprocessableEntity, found, refusal)
+	}
+	if err != nil {
+		return err
+	}
+	return page.Redirect(w, r, "/appointment"+query(r), page.Done("appointment.confirmed_now"))
+}
+
+type decisionView struct {
+	page.View
+	Decision page.Decision
+}
+
+func (a *Appointments) askDecline(w http.ResponseWriter, r *http.Request) error {
+	found, err := a.find(r)
+	if err != nil {
+		return a.lost(w, r, err)
+	}
+	if !found.offer.Status.Live() {
+		return page.Redirect(w, r, "/appointment"+query(r))
+	}
+	return a.drawDecline(w, r, http.StatusOK, found, nil)
+}
+
+func (a *Appointments) drawDecline(w http.ResponseWriter, r *http.Request, status int, found appointment, form *page.Form) error {
+	v := &decisionView{View: a.Pages.View(r, page.Citizen, "appointment.decline.title")}
+	v.Back = &page.Link{Href: "/appointment" + query(r), Text: v.T("page.back")}
+	next := page.RadioCards{Name: "next", Legend: v.T("appointment.decline.legend"), Options: []page.Option{
+		{Value: "another", Label: v.T("appointment.decline.another"), Hint: v.T("appointment.decline.another_hint")},
+		{Value: "withdraw", Label: v.T("appointment.decline.withdraw"), Hint: v.T("appointment.decline.withdraw_hint")},
+	}}
+	if form != nil {
+		form.Fill(v.Printer, &next)
+		v.Refused(form.Errors)
+	}
+	v.Decision = page.Decision{
+		Title: v.Title, Text: v.T("appointment.decline.text", "when", v.DateTime(found.begins())), Action: "/appointment/decline" + query(r),
+		Confirm: v.T("appointment.decline.send"),
+		Cancel:  page.Link{Href: "/appointment" + query(r), Text: v.T("appointment.decline.keep")},
+		Fields:  []page.Component{next},
+	}
+	return a.decline.Render(w, r, status, v)
+}
+
+// turnDown declines an open offer or cancels a confirmed one; who wants no audience any more withdraws.
+func (a *Appointments) turnDown(w http.ResponseWriter, r *http.Request) error {
+	found, err := a.find(r)
+	if err != nil {
+		return a.lost(w, r, err)
+	}
+	form, err := page.ReadForm(w, r, 0)
+	if err != nil {
+		return err
+	}
+	switch form.Text("next") {
+	case "another":
+		err = a.giveBack(r, found)
+	case "withdraw":
+		err = a.Wishes.Withdraw(r.Context(), found.request.ID)
+	default:
+		form.Errors.Add("next", "appointment.decline.choose")
+		return a.drawDecline(w, r, http.StatusUnprocessableEntity, found, form)
+	}
+	if refusal, ok := refusalOf(err); ok {
+		return a.draw(w, r, http.StatusUnprocessableEntity, found, refusal)
+	}
+	if err != nil {
+		return err
+	}
+	return page.Redirect(w, r, "/appointment"+query(r), page.Done("appointment.declined_now"))
+}
+
+func (a *Appointments) giveBack(r *http.Request, f appointment) error {
+	if f.offer.Status == booking.OfferConfirmed {
+		return a.Offers.Cancel(r.Context(), f.offer.ID)
+	}
+	return a.Offers.Decline(r.Context(), f.offer.ID)
+}

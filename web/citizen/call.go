@@ -1,0 +1,111 @@
+package citizen
+
+import (
+	"net/http"
+	"strconv"
+
+	"majlis/booking"
+	"majlis/web/page"
+)
+
+type callView struct {
+	page.View
+	Ticket  string
+	Leave   string // where to go afterwards
+	InApp   page.Notice
+	Start   page.Button
+	Waiting page.Waiting
+	Stage   page.CallStage
+	Model   page.Tile
+	Texts   page.Texts
+}
+
+// mostAhead is how many people may be in front of somebody; the waiting area holds no more.
+const mostAhead = 40
+
+// showCall is waiting room and call in one page: what is shown follows from where the room says
+// the person is.
+func (a *Appointments) showCall(w http.ResponseWriter, r *http.Request) error {
+	found, err := a.find(r)
+	if err != nil {
+		return a.lost(w, r, err)
+	}
+	if found.offer.Status != booking.OfferConfirmed || found.offer.Venue.InPerson() {
+		return page.Redirect(w, r, "/appointment"+query(r))
+	}
+	ticket, err := a.Tickets.CitizenTicket(r.Context(), found.audience.ID)
+	if refusal, ok := refusalOf(err); ok {
+		return a.draw(w, r, http.StatusUnprocessableEntity, found, refusal)
+	}
+	if err != nil {
+		return err
+	}
+	v := &callView{View: a.Pages.View(r, page.Stage, "call.title"), Ticket: ticket, Leave: "/appointment" + query(r)}
+	v.InApp = page.Notice{Kind: page.Warning, Title: v.T("call.in_app.title"), Text: v.T("call.in_app.text")}
+	v.Start = page.Button{Label: v.T("call.start"), Icon: "video"}
+	v.Waiting = page.Waiting{
+		Title: v.T("call.waiting.title"), Text: v.T("call.waiting.text", "host", found.hostTitle(v.Lang), "time", v.Clock(found.begins())),
+		Checks: waitingChecks(&v.View), HelpText: v.T("call.waiting.help", "phone", v.Site.HelpPhone),
+	}
+	v.Stage = page.CallStage{
+		Title: found.hostTitle(v.Lang), Status: v.T("call.script.status.connecting"), Kind: page.Warning,
+		Controls: callControls(&v.View),
+		Leave:    &page.Control{ID: "call-leave", Icon: "leave", Label: v.T("call.leave"), Style: page.Destructive},
+		Chat:     &page.Chat{Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty")},
+	}
+	v.Model = page.Tile{ID: "model", Name: " ", Role: " ", NoVideo: true}
+	v.Texts = callTexts(&v.View)
+	v.Script("citizen/call")
+	return a.call.Render(w, r, http.StatusOK, v)
+}
+
+func callControls(v *page.View) []page.Control {
+	return []page.Control{
+		{ID: "call-mic", Icon: "mic", Label: v.T("call.mic.on"), OffIcon: "mic-off", OffTxt: v.T("call.mic.off"), Toggle: true},
+		{ID: "call-camera", Icon: "video", Label: v.T("call.camera.on"), OffIcon: "video-off", OffTxt: v.T("call.camera.off"), Toggle: true},
+		{ID: "call-chat", Icon: "chat", Label: v.T("call.chat.title"), Toggle: true},
+		{ID: "call-help", Icon: "question", Label: v.T("call.help")},
+	}
+}
+
+func waitingChecks(v *page.View) *page.DeviceCheck {
+	row := func(id, icon string) page.DeviceRow {
+		return page.DeviceRow{
+			ID: id, Icon: icon, Label: v.T("call.device." + id), Waiting: v.T("call.device.trying"), Trying: v.T("call.device.trying"),
+			Passed: v.T("call.device." + id + ".passed"), Warned: v.T("call.device." + id + ".failed"), Failed: v.T("call.device." + id + ".failed"),
+			Help: v.T("call.device." + id + ".help"), State: page.CheckTrying,
+		}
+	}
+	return &page.DeviceCheck{Rows: []page.DeviceRow{row("camera", "video"), row("microphone", "mic"), row("path", "wifi")}}
+}
+
+// scriptTexts are the sentences of the call that need no value counted in words.
+var scriptTexts = []string{
+	"you", "chat.staff_only", "chat.failed", "screen.refused", "help.line", "help.sent", "muted.by_staff",
+	"status.connecting", "status.connected", "status.reconnecting", "status.host_away",
+	"notice.hostAway", "notice.hostBack", "notice.called", "notice.shutdown",
+	"waiting.late", "waiting.called", "waiting.next", "waiting.soon", "waiting.held", "waiting.admitted",
+	"over.ended", "over.left", "over.replaced", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
+	"over.title.ended", "over.title.left", "over.title.closed",
+}
+
+func callTexts(v *page.View) page.Texts {
+	var t page.Texts
+	for _, name := range scriptTexts {
+		t.Add(name, v.T("call.script."+name))
+	}
+	for _, role := range []string{"host", "chiefAide", "noteTaker", "interpreter", "observer", "technician", "citizen", "companion"} {
+		t.Add("role."+role, v.T("call.role."+role))
+	}
+	t.Add("chat.from", v.T("call.chat.from", "name", "{name}"))
+	t.Add("clock.left", v.T("call.clock.left", "time", "{time}"))
+	t.Add("clock.over", v.T("call.clock.over", "time", "{time}"))
+	t.Add("notice.ending", v.T("call.notice.ending", "minutes", "{minutes}"))
+	t.Add("notice.extended", v.T("call.notice.extended", "at", "{at}"))
+	t.Add("waiting.between", v.T("call.waiting.between", "from", "{from}", "to", "{to}"))
+	t.Add("early", v.T("call.early", "at", "{at}"))
+	for n := range mostAhead {
+		t.Add("ahead."+strconv.Itoa(n+1), v.T("call.waiting.ahead", "count", n+1))
+	}
+	return t
+}
