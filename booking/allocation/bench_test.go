@@ -1,33 +1,29 @@
 package allocation_test
 
 import (
+	"flag"
 	"fmt"
-	"os"
 	"testing"
 
 	"majlis/booking/allocation"
 	"majlis/booking/bookingtest"
 )
 
-// sizes are the rows of the table in docs/benchmarks.md. The largest needs a
-// gigabyte and is only measured when asked for.
-var sizes = []struct {
-	requests, slots int
-	large           bool
-}{
-	{5_000, 60, false},
-	{50_000, 600, false},
-	{200_000, 2_400, false},
-	{1_000_000, 12_000, true},
+var large = flag.Bool("large", false, "measure a million requests too, which takes two gigabytes")
+
+// sizes returns the rows of the table in docs/benchmarks.md.
+func sizes() [][2]int {
+	list := [][2]int{{5_000, 60}, {50_000, 600}, {200_000, 2_400}}
+	if *large {
+		list = append(list, [2]int{1_000_000, 12_000})
+	}
+	return list
 }
 
 func eachSize(b *testing.B, run func(b *testing.B, p allocation.Problem)) {
-	for _, size := range sizes {
-		b.Run(fmt.Sprintf("%dx%d", size.requests, size.slots), func(b *testing.B) {
-			if size.large && os.Getenv("MAJLIS_LARGE") == "" {
-				b.Skip("set MAJLIS_LARGE=1 to measure a million requests")
-			}
-			run(b, bookingtest.BusyWeek(1, size.requests, size.slots))
+	for _, size := range sizes() {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			run(b, bookingtest.BusyWeek(1, size[0], size[1]))
 		})
 	}
 }

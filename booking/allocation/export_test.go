@@ -22,3 +22,35 @@ func (p Pairs) Solve() (seated int) {
 
 // Count returns the numbers of contenders and of feasible pairs.
 func (p Pairs) Count() (rows, pairs int) { return p.week.graph.rows(), len(p.week.graph.list) }
+
+// SolveLists decides who and when for bare lists of slots and costs, one per
+// row in rank order, and returns the number seated and their total cost.
+func SolveLists(slots int, lists [][]int32, costs [][]int64) (seated int, total int64) {
+	g := graph{slots: slots, first: []int{0}}
+	for _, list := range lists {
+		g.list = append(g.list, list...)
+		g.first = append(g.first, len(g.list))
+	}
+	q := placement{graph: graph{slots: slots, first: []int{0}}}
+	isSeated := make([]bool, len(lists))
+	for _, row := range seat(&g) {
+		if row != none {
+			isSeated[row] = true
+		}
+	}
+	for row, ok := range isSeated {
+		if ok {
+			q.list = append(q.list, lists[row]...)
+			q.cost = append(q.cost, costs[row]...)
+			q.first = append(q.first, len(q.list))
+		}
+	}
+	for row, slot := range place(&q) {
+		for e := q.first[row]; e < q.first[row+1]; e++ {
+			if q.list[e] == slot {
+				total += q.cost[e]
+			}
+		}
+	}
+	return len(q.first) - 1, total
+}

@@ -1,9 +1,8 @@
 package allocation_test
 
 import (
+	"flag"
 	"math"
-	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 
@@ -11,10 +10,11 @@ import (
 	"majlis/booking/bookingtest"
 )
 
-// trials returns how often to repeat a random test: all of full when
-// MAJLIS_FULL_TRIALS is set, a fiftieth otherwise.
+var everyTrial = flag.Bool("full", false, "run random tests at full counts, not at a fiftieth")
+
+// trials returns how often to repeat a random test.
 func trials(full int) int {
-	if os.Getenv("MAJLIS_FULL_TRIALS") != "" {
+	if *everyTrial {
 		return full
 	}
 	return full / 50
@@ -22,12 +22,12 @@ func trials(full int) int {
 
 // eachTrial runs the test on tangled weeks of at most the given size. The
 // trial's number is its seed.
-func eachTrial(t *testing.T, full, requests, slots int, run func(t *testing.T, rng *rand.Rand, p allocation.Problem)) {
+func eachTrial(t *testing.T, full, requests, slots int, run func(t *testing.T, dice bookingtest.Dice, p allocation.Problem)) {
 	t.Helper()
 	for seed := range trials(full) {
-		rng := rand.New(rand.NewPCG(uint64(seed), 99))
-		p := bookingtest.TangledWeek(rng, 1+rng.IntN(requests), rng.IntN(slots+1))
-		run(t, rng, p)
+		dice := bookingtest.Roll(uint64(seed))
+		p := dice.TangledWeek(1+dice.IntN(requests), dice.IntN(slots+1))
+		run(t, dice, p)
 		if t.Failed() {
 			t.Fatalf("at trial %d", seed)
 		}
@@ -236,7 +236,7 @@ func seated(plan allocation.Plan, id allocation.RequestID) bool {
 }
 
 func TestSolve_agreesWithExhaustion(t *testing.T) {
-	eachTrial(t, 100_000, 7, 6, func(t *testing.T, _ *rand.Rand, p allocation.Problem) {
+	eachTrial(t, 100_000, 7, 6, func(t *testing.T, _ bookingtest.Dice, p allocation.Problem) {
 		o, plan := newOracle(&p), solve(t, p)
 		best, least := o.exhaust()
 		if got := o.seatedBits(plan); got != best {
@@ -249,7 +249,7 @@ func TestSolve_agreesWithExhaustion(t *testing.T) {
 }
 
 func TestSolve_agreesWithFlow(t *testing.T) {
-	eachTrial(t, 5_000, 120, 40, func(t *testing.T, _ *rand.Rand, p allocation.Problem) {
+	eachTrial(t, 5_000, 120, 40, func(t *testing.T, _ bookingtest.Dice, p allocation.Problem) {
 		o, plan := newOracle(&p), solve(t, p)
 		set := o.greedy()
 		for r, request := range o.requests {

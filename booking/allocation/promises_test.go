@@ -1,7 +1,6 @@
 package allocation_test
 
 import (
-	"math/rand/v2"
 	"reflect"
 	"runtime"
 	"slices"
@@ -9,14 +8,15 @@ import (
 	"time"
 
 	"majlis/booking/allocation"
+	"majlis/booking/bookingtest"
 )
 
 // Each promise made to the public is one test here.
 
 // somebodySeated returns the index of a random request that the plan seats by
 // rank, or -1.
-func somebodySeated(rng *rand.Rand, p *allocation.Problem, plan allocation.Plan) int {
-	for _, i := range rng.Perm(len(p.Requests)) {
+func somebodySeated(dice bookingtest.Dice, p *allocation.Problem, plan allocation.Plan) int {
+	for _, i := range dice.Perm(len(p.Requests)) {
 		for _, s := range plan.Seats {
 			if s.Request == p.Requests[i].ID && !s.Pinned {
 				return i
@@ -28,15 +28,15 @@ func somebodySeated(rng *rand.Rand, p *allocation.Problem, plan allocation.Plan)
 
 // keepsSeat changes one seated person's request for the better and expects
 // the seat to stay.
-func keepsSeat(t *testing.T, better func(rng *rand.Rand, r *allocation.Request)) {
+func keepsSeat(t *testing.T, better func(dice bookingtest.Dice, r *allocation.Request)) {
 	t.Helper()
-	eachTrial(t, 20_000, 30, 12, func(t *testing.T, rng *rand.Rand, p allocation.Problem) {
-		i := somebodySeated(rng, &p, solve(t, p))
+	eachTrial(t, 20_000, 30, 12, func(t *testing.T, dice bookingtest.Dice, p allocation.Problem) {
+		i := somebodySeated(dice, &p, solve(t, p))
 		if i < 0 {
 			return
 		}
 		before := p.Requests[i]
-		better(rng, &p.Requests[i])
+		better(dice, &p.Requests[i])
 		if !seated(solve(t, p), before.ID) {
 			t.Errorf("request %q lost its seat:\nwas %+v\nis  %+v", before.ID, before, p.Requests[i])
 		}
@@ -44,7 +44,7 @@ func keepsSeat(t *testing.T, better func(rng *rand.Rand, r *allocation.Request))
 }
 
 func TestPromise_nobodyBelowYouHoldsYourSlot(t *testing.T) {
-	eachTrial(t, 10_000, 16, 8, func(t *testing.T, _ *rand.Rand, p allocation.Problem) {
+	eachTrial(t, 10_000, 16, 8, func(t *testing.T, _ bookingtest.Dice, p allocation.Problem) {
 		o, plan := newOracle(&p), solve(t, p)
 		var set []int
 		for r, request := range o.requests {
@@ -63,7 +63,7 @@ func TestPromise_nobodyBelowYouHoldsYourSlot(t *testing.T) {
 }
 
 func TestPromise_noUsableSlotLeftEmpty(t *testing.T) {
-	eachTrial(t, 10_000, 16, 12, func(t *testing.T, _ *rand.Rand, p allocation.Problem) {
+	eachTrial(t, 10_000, 16, 12, func(t *testing.T, _ bookingtest.Dice, p allocation.Problem) {
 		o, plan := newOracle(&p), solve(t, p)
 		var set []int
 		for r, request := range o.requests {
@@ -80,15 +80,15 @@ func TestPromise_noUsableSlotLeftEmpty(t *testing.T) {
 }
 
 func TestPromise_filingEarlierNeverUnseats(t *testing.T) {
-	keepsSeat(t, func(rng *rand.Rand, r *allocation.Request) {
-		r.FiledBatch = r.FiledBatch.AddDate(0, 0, -1-rng.IntN(100))
+	keepsSeat(t, func(dice bookingtest.Dice, r *allocation.Request) {
+		r.FiledBatch = r.FiledBatch.AddDate(0, 0, -1-dice.IntN(100))
 	})
 }
 
 func TestPromise_aHigherClassNeverUnseats(t *testing.T) {
-	keepsSeat(t, func(rng *rand.Rand, r *allocation.Request) {
+	keepsSeat(t, func(dice bookingtest.Dice, r *allocation.Request) {
 		if higher := []string{"humanitarian", "urgent"}; r.Class == "ordinary" {
-			r.Class = higher[rng.IntN(2)]
+			r.Class = higher[dice.IntN(2)]
 		}
 		if r.Class == "humanitarian" {
 			r.Class = "urgent"
@@ -97,32 +97,32 @@ func TestPromise_aHigherClassNeverUnseats(t *testing.T) {
 }
 
 func TestPromise_oneMoreWindowNeverUnseats(t *testing.T) {
-	keepsSeat(t, func(rng *rand.Rand, r *allocation.Request) {
+	keepsSeat(t, func(dice bookingtest.Dice, r *allocation.Request) {
 		if len(r.Windows) > 0 {
-			from := r.Windows[0].From.AddDate(0, 0, rng.IntN(5)-2)
+			from := r.Windows[0].From.AddDate(0, 0, dice.IntN(5)-2)
 			r.Windows = append(r.Windows, allocation.Window{From: from, To: from.Add(6 * time.Hour)})
 		}
 	})
 }
 
 // oneMore puts a word the list lacks anywhere into it.
-func oneMore(rng *rand.Rand, list []string, words ...string) []string {
-	w := words[rng.IntN(len(words))]
+func oneMore(dice bookingtest.Dice, list []string, words ...string) []string {
+	w := words[dice.IntN(len(words))]
 	if slices.Contains(list, w) {
 		return list
 	}
-	return slices.Insert(slices.Clone(list), rng.IntN(len(list)+1), w)
+	return slices.Insert(slices.Clone(list), dice.IntN(len(list)+1), w)
 }
 
 func TestPromise_oneMoreHostNeverUnseats(t *testing.T) {
-	keepsSeat(t, func(rng *rand.Rand, r *allocation.Request) {
-		r.Hosts = oneMore(rng, r.Hosts, "minister", "deputy", "emir", "nobody")
+	keepsSeat(t, func(dice bookingtest.Dice, r *allocation.Request) {
+		r.Hosts = oneMore(dice, r.Hosts, "minister", "deputy", "emir", "nobody")
 	})
 }
 
 func TestPromise_oneMoreVenueNeverUnseats(t *testing.T) {
-	keepsSeat(t, func(rng *rand.Rand, r *allocation.Request) {
-		r.Venues = oneMore(rng, r.Venues, "home", "booth:jeddah", "booth:riyadh", "office:riyadh", "nowhere")
+	keepsSeat(t, func(dice bookingtest.Dice, r *allocation.Request) {
+		r.Venues = oneMore(dice, r.Venues, "home", "booth:jeddah", "booth:riyadh", "office:riyadh", "nowhere")
 	})
 }
 
@@ -138,9 +138,9 @@ func allKeep(t *testing.T, before, after allocation.Plan, but allocation.Request
 }
 
 func TestPromise_aWithdrawalNeverUnseats(t *testing.T) {
-	eachTrial(t, 20_000, 30, 12, func(t *testing.T, rng *rand.Rand, p allocation.Problem) {
+	eachTrial(t, 20_000, 30, 12, func(t *testing.T, dice bookingtest.Dice, p allocation.Problem) {
 		before := solve(t, p)
-		i := rng.IntN(len(p.Requests))
+		i := dice.IntN(len(p.Requests))
 		gone := p.Requests[i].ID
 		p.Requests = slices.Concat(p.Requests[:i], p.Requests[i+1:])
 		p.Pins = slices.DeleteFunc(p.Pins, func(pin allocation.Pin) bool { return pin.Request == gone })
@@ -149,11 +149,11 @@ func TestPromise_aWithdrawalNeverUnseats(t *testing.T) {
 }
 
 func TestPromise_anAddedSlotNeverUnseats(t *testing.T) {
-	eachTrial(t, 20_000, 30, 12, func(t *testing.T, rng *rand.Rand, p allocation.Problem) {
+	eachTrial(t, 20_000, 30, 12, func(t *testing.T, dice bookingtest.Dice, p allocation.Problem) {
 		if len(p.Slots) == 0 {
 			return
 		}
-		i := rng.IntN(len(p.Slots))
+		i := dice.IntN(len(p.Slots))
 		added := p.Slots[i]
 		p.Slots = slices.Concat(p.Slots[:i], p.Slots[i+1:])
 		p.Pins = slices.DeleteFunc(p.Pins, func(pin allocation.Pin) bool { return pin.Slot == added.ID })
@@ -165,10 +165,10 @@ func TestPromise_anAddedSlotNeverUnseats(t *testing.T) {
 
 func TestPromise_deterministic(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	eachTrial(t, 10_000, 40, 15, func(t *testing.T, rng *rand.Rand, p allocation.Problem) {
+	eachTrial(t, 10_000, 40, 15, func(t *testing.T, dice bookingtest.Dice, p allocation.Problem) {
 		before := solve(t, p)
-		runtime.GOMAXPROCS(1 + rng.IntN(4))
-		shuffle(rng, &p)
+		runtime.GOMAXPROCS(1 + dice.IntN(4))
+		shuffle(dice, &p)
 		if after := solve(t, p); !reflect.DeepEqual(before, after) {
 			t.Errorf("shuffling changed the plan:\nwas %+v\nis  %+v", before, after)
 		}
@@ -176,23 +176,23 @@ func TestPromise_deterministic(t *testing.T) {
 }
 
 // shuffle changes the order of every array whose order carries no meaning.
-func shuffle(rng *rand.Rand, p *allocation.Problem) {
-	shuffleList(rng, p.Slots)
-	shuffleList(rng, p.Requests)
-	shuffleList(rng, p.Pins)
-	shuffleList(rng, p.Policy.Urgent)
+func shuffle(dice bookingtest.Dice, p *allocation.Problem) {
+	shuffleList(dice, p.Slots)
+	shuffleList(dice, p.Requests)
+	shuffleList(dice, p.Pins)
+	shuffleList(dice, p.Policy.Urgent)
 	for i := range p.Slots {
-		shuffleList(rng, p.Slots[i].Venues)
-		shuffleList(rng, p.Slots[i].Languages)
-		shuffleList(rng, p.Slots[i].Provides)
+		shuffleList(dice, p.Slots[i].Venues)
+		shuffleList(dice, p.Slots[i].Languages)
+		shuffleList(dice, p.Slots[i].Provides)
 	}
 	for i := range p.Requests {
-		shuffleList(rng, p.Requests[i].Windows)
-		shuffleList(rng, p.Requests[i].Prefer)
-		shuffleList(rng, p.Requests[i].Needs)
+		shuffleList(dice, p.Requests[i].Windows)
+		shuffleList(dice, p.Requests[i].Prefer)
+		shuffleList(dice, p.Requests[i].Needs)
 	}
 }
 
-func shuffleList[T any](rng *rand.Rand, list []T) {
-	rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+func shuffleList[T any](dice bookingtest.Dice, list []T) {
+	dice.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 }

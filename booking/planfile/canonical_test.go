@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,13 +147,13 @@ func TestHash_followsTheDescription(t *testing.T) {
 // other zones: the plan file must not change by a byte.
 func TestEncodePlan_sameBytes(t *testing.T) {
 	for seed := range uint64(100) {
-		rng := rand.New(rand.NewPCG(seed, 3))
-		p := bookingtest.TangledWeek(rng, 40, 15)
+		dice := bookingtest.Roll(seed)
+		p := dice.TangledWeek(40, 15)
 		before := planBytes(t, p)
-		rng.Shuffle(len(p.Slots), func(i, j int) { p.Slots[i], p.Slots[j] = p.Slots[j], p.Slots[i] })
-		rng.Shuffle(len(p.Requests), func(i, j int) { p.Requests[i], p.Requests[j] = p.Requests[j], p.Requests[i] })
+		dice.Shuffle(len(p.Slots), func(i, j int) { p.Slots[i], p.Slots[j] = p.Slots[j], p.Slots[i] })
+		dice.Shuffle(len(p.Requests), func(i, j int) { p.Requests[i], p.Requests[j] = p.Requests[j], p.Requests[i] })
 		for i := range p.Slots {
-			p.Slots[i].Start = p.Slots[i].Start.In(time.FixedZone("", 60*rng.IntN(600)))
+			p.Slots[i].Start = p.Slots[i].Start.In(time.FixedZone("", 60*dice.IntN(600)))
 			slices.Reverse(p.Slots[i].Venues)
 		}
 		for i := range p.Requests {

@@ -3,7 +3,6 @@ package planfile_test
 import (
 	"bytes"
 	"errors"
-	"math/rand/v2"
 	"os"
 	"reflect"
 	"strings"
@@ -16,8 +15,8 @@ import (
 
 func TestVerify_acceptsWhatSolveFinds(t *testing.T) {
 	for seed := range uint64(300) {
-		rng := rand.New(rand.NewPCG(seed, 5))
-		p := bookingtest.TangledWeek(rng, rng.IntN(80), rng.IntN(30))
+		dice := bookingtest.Roll(seed)
+		p := dice.TangledWeek(dice.IntN(80), dice.IntN(30))
 		plan := roundTrip(t, solve(t, p))
 		if err := planfile.Verify(p, plan); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
