@@ -29,7 +29,8 @@ type Offer struct {
 	Status     OfferStatus
 	OfferedAt  time.Time
 	ConfirmBy  time.Time
-	AnsweredAt time.Time
+	AnsweredAt time.Time // zero until it left open
+	Reason     string    // the office's, when revoked
 	Version    int
 }
 

@@ -36,9 +36,7 @@ type Request struct {
 	Hosts       []string
 	Venues      []Venue // in order of preference
 	Minutes     int
-	Windows     []Window // when the person can come; empty means any time
-	Prefer      []Window
-	Weekdays    []time.Weekday // the person's standing wish, turned into Windows for the allocated week
+	Weekdays    []time.Weekday // the person's standing wish, turned into windows of the allocated week; empty means any day
 	Mornings    bool           // part of the standing wish; both false or both true mean any hour
 	Afternoons  bool
 	Language    string
@@ -54,4 +52,9 @@ type Request struct {
 	Status      RequestStatus
 	Held        string // why it takes no part in an allocation: "barred", "waiting_for_you", …
 	Version     int
+}
+
+// Open reports whether the request may still lead to an audience; a person has one such.
+func (s RequestStatus) Open() bool {
+	return s == RequestRequested || s == RequestShortlisted || s == RequestOffered || s == RequestConfirmed
 }

@@ -14,10 +14,17 @@ type Template struct {
 	Languages     []string
 	Provides      []string
 	Section       string // SectionAny, SectionMen, SectionWomen
-	OpenTo        string // "any", "urgent", "first_time"
+	OpenTo        string // OpenToAny, OpenToUrgent, OpenToFirstTime
 	Active        bool
 	Version       int
 }
+
+// Whom a slot is kept for.
+const (
+	OpenToAny       = "any"
+	OpenToUrgent    = "urgent"     // the classes that the policy names urgent
+	OpenToFirstTime = "first_time" // people never received before
+)
 
 // SessionStatus is the life of a stretch of supply.
 type SessionStatus string

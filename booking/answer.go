@@ -1,0 +1,244 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Offer is one offer, or ErrNotFound.
+func (d *Desk) Offer(ctx context.Context, id OfferID) (Offer, error) {
+	return d.store.Offers.Offer(ctx, id)
+}
+
+// OfferOfRequest is a request's live offer, else its last one, else ErrNotFound.
+func (d *Desk) OfferOfRequest(ctx context.Context, request RequestID) (Offer, error) {
+	return d.store.Offers.LatestOffer(ctx, request)
+}
+
+// Confirm accepts an offer: it becomes an appointment, with reminders. Confirming twice
+// gives the same audience. Too late is offer_lapsed; otherwise answered before is
+// offer_answered; taken back or moved by the office is offer_gone.
+func (d *Desk) Confirm(ctx context.Context, id OfferID) (Audience, error) {
+	var made Audience
+	err := d.inTx(ctx, "confirm an offer", func(ctx context.Context) error {
+		o, r, err := d.lockedOffer(ctx, id)
+		if err != nil {
+			return err
+		}
+		if o.Status == OfferConfirmed {
+			made, err = d.store.Audiences.AudienceOfOffer(ctx, id)
+			return err
+		}
+		if o.Status == OfferOpen && !d.now().Before(o.ConfirmBy) {
+			// Rule R14: an offer ends at its hour, whether or not the timer has run.
+			return Refuse("offer_lapsed", "")
+		}
+		if err := o.move(OfferConfirmed); err != nil {
+			return err
+		}
+		o.AnsweredAt = d.now()
+		if err := d.saveOffer(ctx, &o); err != nil {
+			return err
+		}
+		if err := r.move(RequestConfirmed); err != nil {
+			return err
+		}
+		if err := d.saveRequest(ctx, &r); err != nil {
+			return err
+		}
+		if made, err = d.appoint(ctx, o, r); err != nil {
+			return err
+		}
+		return d.journal.Record(ctx, "confirm", SubjectOffer, int64(id), "")
+	})
+	return made, err
+}
+
+// appoint makes the audience of a confirmed offer and announces it.
+func (d *Desk) appoint(ctx context.Context, o Offer, r Request) (Audience, error) {
+	s, err := d.store.Slots.Slot(ctx, o.Slot)
+	if err != nil {
+		return Audience{}, err
+	}
+	a := Audience{
+		Offer: o.ID, Request: r.ID, Case: r.Case, Person: r.Person, Session: s.Session, Slot: s.ID,
+		Host: s.Host, Venue: o.Venue, At: s.At, Minutes: s.Minutes, Status: AudienceExpected, Version: 1,
+	}
+	if a.ID, err = d.store.Audiences.AddAudience(ctx, a); err != nil {
+		return Audience{}, err
+	}
+	kind := NoticeConfirmedVideo
+	if o.Venue.InPerson() {
+		kind = NoticeConfirmedInPerson
+	}
+	if err := d.tell(ctx, kind, o, r.Person, time.Time{}); err != nil {
+		return Audience{}, err
+	}
+	return a, d.remind(ctx, o, a, 0)
+}
+
+// remind sets the reminders that still lie ahead, the later one moved by how late the
+// session runs.
+func (d *Desk) remind(ctx context.Context, o Offer, a Audience, late time.Duration) error {
+	// Rule R15: the day before at 16:00, and a quarter of an hour before to who joins from home.
+	dayBefore := midnight(a.At).AddDate(0, 0, -1).Add(16 * time.Hour)
+	if dayBefore.After(d.now()) {
+		if err := d.tell(ctx, NoticeReminderDay, o, a.Person, dayBefore); err != nil {
+			return err
+		}
+	}
+	soon := a.At.Add(late - 15*time.Minute)
+	if o.Venue != VenueHome || !soon.After(d.now()) {
+		return nil
+	}
+	return d.tell(ctx, NoticeReminderSoon, o, a.Person, soon)
+}
+
+// Decline refuses an offer that waits for an answer: the slot is free, and the request
+// waits for another time. Declining twice is quiet. Who wants no audience any more uses
+// Withdraw.
+func (d *Desk) Decline(ctx context.Context, id OfferID) error {
+	return d.endOffer(ctx, "decline", id, OfferDeclined, "", func(_ context.Context, o Offer) error {
+		if o.Status == OfferOpen && !d.now().Before(o.ConfirmBy) {
+			return Refuse("offer_lapsed", "")
+		}
+		return nil
+	})
+}
+
+// Cancel gives a confirmed appointment back, until it begins (window_closed after that).
+// The request waits for another time. Cancelling twice is quiet.
+func (d *Desk) Cancel(ctx context.Context, id OfferID) error {
+	return d.endOffer(ctx, "cancel", id, OfferCancelled, "", func(ctx context.Context, o Offer) error {
+		if o.Status != OfferConfirmed {
+			return nil
+		}
+		a, err := d.store.Audiences.AudienceOfOffer(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		// Rule R16: a person can cancel until the hour; afterwards the office decides how it ended.
+		if !d.now().Before(a.At) || a.Status != AudienceExpected {
+			return Refuse("window_closed", "")
+		}
+		return nil
+	})
+}
+
+// Revoke takes an offer or appointment back for the office and says sorry. It needs a
+// reason (reason_needed). Revoking twice is quiet.
+func (d *Desk) Revoke(ctx context.Context, id OfferID, reason string) error {
+	if reason == "" {
+		return Refuse("reason_needed", "reason")
+	}
+	return d.endOffer(ctx, "revoke", id, OfferRevoked, reason, nil)
+}
+
+// Lapse ends an offer that nobody answered in time. An offer answered meanwhile is left
+// alone; one that still has time is refused (offer_still_open), so that a timer that runs
+// early comes back.
+func (d *Desk) Lapse(ctx context.Context, id OfferID) error {
+	return d.inTx(ctx, "lapse an offer", func(ctx context.Context) error {
+		o, r, err := d.lockedOffer(ctx, id)
+		if err != nil || o.Status != OfferOpen {
+			return err
+		}
+		if d.now().Before(o.ConfirmBy) {
+			return Refuse("offer_still_open", "")
+		}
+		return d.backToList(ctx, "lapse", &o, &r, OfferLapsed, "")
+	})
+}
+
+// endOffer takes a live offer to an end state, if check has nothing against it.
+func (d *Desk) endOffer(ctx context.Context, action string, id OfferID, end OfferStatus, reason string, check func(context.Context, Offer) error) error {
+	return d.inTx(ctx, action+" an offer", func(ctx context.Context) error {
+		o, r, err := d.lockedOffer(ctx, id)
+		if err != nil || o.Status == end {
+			return err
+		}
+		if check != nil {
+			if err := check(ctx, o); err != nil {
+				return err
+			}
+		}
+		return d.backToList(ctx, action, &o, &r, end, reason)
+	})
+}
+
+// backToList ends a live offer: its slot is free, its request waits again with the rank it
+// had, and the person is told where they need telling.
+func (d *Desk) backToList(ctx context.Context, action string, o *Offer, r *Request, end OfferStatus, reason string) error {
+	if err := d.closeOffer(ctx, o, end, reason); err != nil {
+		return err
+	}
+	// Rule R17: nobody loses rank by an offer that came to nothing.
+	if err := r.move(RequestShortlisted); err != nil {
+		return err
+	}
+	if err := d.saveRequest(ctx, r); err != nil {
+		return err
+	}
+	if kind, told := endNotices[end]; told {
+		if err := d.tell(ctx, kind, *o, r.Person, time.Time{}); err != nil {
+			return err
+		}
+	}
+	return d.journal.Record(ctx, action, SubjectOffer, int64(o.ID), reason)
+}
+
+// endNotices are what a person is told when an offer ends; who declines has seen the page
+// say so.
+var endNotices = map[OfferStatus]NoticeKind{
+	OfferCancelled: NoticeCancelledByYou,
+	OfferRevoked:   NoticeCancelledByOffice,
+}
+
+// closeOffer ends a live offer and the audience it may have become.
+func (d *Desk) closeOffer(ctx context.Context, o *Offer, end OfferStatus, reason string) error {
+	confirmed := o.Status == OfferConfirmed
+	if err := o.move(end); err != nil {
+		return err
+	}
+	if o.AnsweredAt.IsZero() {
+		o.AnsweredAt = d.now()
+	}
+	o.Reason = reason
+	if err := d.saveOffer(ctx, o); err != nil {
+		return err
+	}
+	if !confirmed {
+		return nil
+	}
+	a, err := d.store.Audiences.AudienceOfOffer(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	if err := a.move(AudienceCancelled); err != nil {
+		return err
+	}
+	return d.saveAudience(ctx, &a)
+}
+
+// lockedOffer reads an offer with its request and keeps every other answer waiting until
+// the transaction ends.
+func (d *Desk) lockedOffer(ctx context.Context, id OfferID) (Offer, Request, error) {
+	o, err := d.store.Offers.Offer(ctx, id)
+	if err != nil {
+		return Offer{}, Request{}, err
+	}
+	r, err := d.lockedRequest(ctx, o.Request)
+	if err != nil {
+		return Offer{}, Request{}, err
+	}
+	o, err = d.store.Offers.Offer(ctx, id)
+	return o, r, err
+}
+
+// AudienceOfOffer is the audience a confirmed offer became, or ErrNotFound.
+func (d *Desk) AudienceOfOffer(ctx context.Context, id OfferID) (Audience, error) {
+	return d.store.Audiences.AudienceOfOffer(ctx, id)
+}
+
+func notFound(err error) bool { return errors.Is(err, ErrNotFound) }

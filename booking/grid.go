@@ -1,0 +1,208 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A WeekView is all there is to a week, for the office's grid.
+type WeekView struct {
+	Week     time.Time
+	Seed     Seed // zero before the week is opened; its Text empty before publication
+	Sessions []Session
+	Slots    []Slot
+	Offers   []Offer   // every offer of these slots, live or not, oldest first
+	Requests []Request // those with a live offer among them
+	Plans    []Plan    // newest first, without Problem and Solution
+	Pins     []Pin
+}
+
+// Week gathers a week; one never opened is empty.
+func (d *Desk) Week(ctx context.Context, week time.Time) (WeekView, error) {
+	v := WeekView{Week: WeekOf(week)}
+	err := d.inTx(ctx, "read a week", func(ctx context.Context) (err error) {
+		if v.Sessions, err = d.store.Sessions.SessionsOfWeek(ctx, v.Week); err != nil {
+			return err
+		}
+		if v.Slots, err = d.store.Slots.SlotsOfWeek(ctx, v.Week); err != nil {
+			return err
+		}
+		if v.Offers, err = d.store.Offers.OffersOfWeek(ctx, v.Week); err != nil {
+			return err
+		}
+		if v.Plans, err = d.store.Plans.PlansOfWeek(ctx, v.Week); err != nil {
+			return err
+		}
+		if v.Pins, err = d.store.Pins.Pins(ctx, v.Week); err != nil {
+			return err
+		}
+		if v.Seed, err = d.publicSeed(ctx, v.Week); err != nil {
+			return err
+		}
+		v.Requests, err = d.offeredRequests(ctx, v.Offers)
+		return err
+	})
+	return v, err
+}
+
+// publicSeed is the seed as anybody may see it: before publication only its hash.
+func (d *Desk) publicSeed(ctx context.Context, week time.Time) (Seed, error) {
+	s, err := d.store.Draws.Seed(ctx, week)
+	if errors.Is(err, ErrNotFound) {
+		return Seed{}, nil
+	}
+	if s.RevealedAt.IsZero() {
+		s.Text = ""
+	}
+	return s, err
+}
+
+func (d *Desk) offeredRequests(ctx context.Context, offers []Offer) ([]Request, error) {
+	live := map[RequestID]bool{}
+	for _, o := range offers {
+		if o.Status.Live() || o.Status == OfferDone {
+			live[o.Request] = true
+		}
+	}
+	if len(live) == 0 {
+		return nil, nil
+	}
+	all, err := d.store.Requests.Requests(ctx, RequestFilter{})
+	if err != nil {
+		return nil, err
+	}
+	var found []Request
+	for _, r := range all {
+		if live[r.ID] {
+			found = append(found, r)
+		}
+	}
+	return found, nil
+}
+
+// Slot is one slot, or ErrNotFound.
+func (d *Desk) Slot(ctx context.Context, id SlotID) (Slot, error) {
+	return d.store.Slots.Slot(ctx, id)
+}
+
+// Session is one session, or ErrNotFound.
+func (d *Desk) Session(ctx context.Context, id SessionID) (Session, error) {
+	return d.store.Sessions.Session(ctx, id)
+}
+
+// CloseSlot takes a slot out of supply; one with a live offer is refused (slot_taken): the
+// office revokes the offer first. A closed slot stays so quietly.
+func (d *Desk) CloseSlot(ctx context.Context, id SlotID) error {
+	return d.setClosed(ctx, "close", id, true)
+}
+
+// ReopenSlot undoes CloseSlot.
+func (d *Desk) ReopenSlot(ctx context.Context, id SlotID) error {
+	return d.setClosed(ctx, "reopen", id, false)
+}
+
+func (d *Desk) setClosed(ctx context.Context, action string, id SlotID, closed bool) error {
+	return d.inTx(ctx, action+" a slot", func(ctx context.Context) error {
+		s, err := d.lockedSlot(ctx, id)
+		if err != nil || s.Closed == closed {
+			return err
+		}
+		if closed {
+			if taken, err := d.taken(ctx, s); err != nil {
+				return err
+			} else if taken {
+				return Refuse("slot_taken", "")
+			}
+		}
+		if err := d.store.Slots.SetSlotClosed(ctx, id, closed); err != nil {
+			return err
+		}
+		return d.journal.Record(ctx, action, subjectSlot, int64(id), "")
+	})
+}
+
+// lockedSlot reads a slot and keeps whoever would offer or close one of its week waiting
+// until the transaction ends.
+func (d *Desk) lockedSlot(ctx context.Context, id SlotID) (Slot, error) {
+	s, err := d.store.Slots.Slot(ctx, id)
+	if err != nil {
+		return Slot{}, err
+	}
+	if err := d.lockWeek(ctx, WeekOf(s.At)); err != nil {
+		return Slot{}, err
+	}
+	return d.store.Slots.Slot(ctx, id)
+}
+
+func (d *Desk) lockWeek(ctx context.Context, week time.Time) error {
+	return d.store.Tx.Lock(ctx, lockName(subjectWeek, weekNumber(week)))
+}
+
+// taken reports whether the slot has a live offer.
+func (d *Desk) taken(ctx context.Context, s Slot) (bool, error) {
+	offers, err := d.store.Offers.OffersOfWeek(ctx, WeekOf(s.At))
+	if err != nil {
+		return false, err
+	}
+	for _, o := range offers {
+		if o.Slot == s.ID && o.Status.Live() {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// A NewSession is a session made by hand, outside the templates.
+type NewSession struct {
+	Host          HostID
+	From, To      time.Time
+	SlotMinutes   int
+	BufferMinutes int
+	Venues        []Venue
+	Languages     []string
+	Provides      []string
+	Section       string
+	OpenTo        string
+}
+
+// AddSession makes a session by hand, on any day, around the prayer pauses. It refuses
+// what SaveTemplate refuses, a session over midnight (hours_out_of_order) or in the past
+// (window_closed), one that overlaps another of its host (session_overlaps), and one in
+// which no slot fits (session_empty).
+func (d *Desk) AddSession(ctx context.Context, n NewSession) (Session, error) {
+	day := midnight(n.From)
+	shape := Template{
+		Host: n.Host, From: n.From.Sub(day), To: n.To.Sub(day), SlotMinutes: n.SlotMinutes,
+		BufferMinutes: n.BufferMinutes, Venues: n.Venues, Languages: n.Languages, Provides: n.Provides,
+		Section: n.Section, OpenTo: n.OpenTo,
+	}
+	shape.defaults()
+	if err := shape.check(); err != nil {
+		return Session{}, err
+	}
+	if !n.To.After(d.now()) {
+		return Session{}, Refuse("window_closed", "from")
+	}
+	s := Session{Host: n.Host, Week: WeekOf(n.From), From: n.From, To: n.To, Status: SessionPlanned, Version: 1}
+	err := d.inTx(ctx, "add a session", func(ctx context.Context) error {
+		if err := d.commitSeed(ctx, s.Week); err != nil {
+			return err
+		}
+		slots, err := d.layOut(ctx, s, shape)
+		if err != nil {
+			return err
+		}
+		if len(slots) == 0 {
+			return Refuse("session_empty", "to")
+		}
+		if s.ID, err = d.store.Sessions.AddSession(ctx, s, slots); err != nil {
+			return err
+		}
+		return d.journal.Record(ctx, "add", subjectSession, int64(s.ID), fmt.Sprintf("%d slots", len(slots)))
+	})
+	return s, err
+}
+
+func lockName(subject string, id int64) string { return fmt.Sprintf("%s:%d", subject, id) }

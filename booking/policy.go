@@ -1,0 +1,72 @@
+package booking
+
+import "time"
+
+// A Policy says how requests are ranked and how offers are timed. All numbers are whole,
+// from 0 to 1,000,000.
+type Policy struct {
+	Classes   map[Class]ClassRule
+	Urgent    []Class // the classes that slots open to "urgent" admit
+	FirstTime int     // points for whoever was never received before
+	Prior     int     // points taken for each audience already held …
+	PriorMax  int     // … up to so many
+	Missed    int     // points taken for each appointment missed
+	Cost      Costs
+	// ConfirmHours is how long an offer waits for its answer; NoticeHours how far ahead a
+	// slot must lie to be given out by an allocation.
+	ConfirmHours int
+	NoticeHours  int
+	Version      int
+}
+
+// A ClassRule is what an urgency class brings to a request's rank.
+type ClassRule struct {
+	Base           int // points at filing
+	Rate           int // points for each full week waited
+	MustServeWeeks int // goes before all others after so many weeks; 0 means never
+}
+
+// Costs weigh the small wishes when it is decided who sits when.
+type Costs struct{ Venue, Host, Time, Waste, Reserve int }
+
+// DefaultPolicy holds until the office saves its own.
+func DefaultPolicy() Policy {
+	return Policy{
+		Classes: map[Class]ClassRule{
+			ClassOrdinary:     {Base: 0, Rate: 10, MustServeWeeks: 26},
+			ClassUrgent:       {Base: 400, Rate: 20},
+			ClassHumanitarian: {Base: 600, Rate: 20},
+		},
+		Urgent:    []Class{ClassUrgent, ClassHumanitarian},
+		FirstTime: 60, Prior: 80, PriorMax: 3, Missed: 40,
+		Cost:         Costs{Venue: 10, Host: 6, Time: 4, Waste: 3, Reserve: 1},
+		ConfirmHours: 48, NoticeHours: 24,
+	}
+}
+
+// A Seed decides a week's lots. Its hash is public from the moment the week is opened, the
+// seed itself after publication: nobody can choose it to suit a plan.
+type Seed struct {
+	Week        time.Time
+	Text        string
+	SHA256      string // hex, of Text
+	CommittedAt time.Time
+	RevealedAt  time.Time // zero before publication
+}
+
+// confirmBy is until when a person must answer an offer made now.
+func (p Policy) confirmBy(now, slot time.Time) time.Time {
+	// Rule R8: two days; near the day only until 24 h before; never under 2 h; never past
+	// the slot itself.
+	by := now.Add(time.Duration(p.ConfirmHours) * time.Hour)
+	if dayBefore := slot.Add(-24 * time.Hour); by.After(dayBefore) {
+		by = dayBefore
+	}
+	if least := now.Add(2 * time.Hour); by.Before(least) {
+		by = least
+	}
+	if by.After(slot) {
+		by = slot
+	}
+	return by
+}

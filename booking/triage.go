@@ -1,0 +1,134 @@
+package booking
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// A Study is what an officer decides about a request. Zero fields leave what stands, but
+// Needs is always taken as given.
+type Study struct {
+	Class   Class
+	Venues  []Venue
+	Minutes int
+	Needs   []string
+	Section string
+}
+
+// Shortlist puts a request into the coming allocations, or changes the study of one that
+// takes part already. It refuses an unknown class (class_unknown) and a request that has an
+// offer (request_step); a request changed since version is ErrConflict.
+func (d *Desk) Shortlist(ctx context.Context, id RequestID, version int, study Study) error {
+	return d.triage(ctx, "shortlist", id, version, "", func(ctx context.Context, r *Request) error {
+		policy, err := d.policy(ctx)
+		if err != nil {
+			return err
+		}
+		if err := r.study(policy, study); err != nil {
+			return err
+		}
+		if r.Status == RequestShortlisted {
+			return nil
+		}
+		return r.move(RequestShortlisted)
+	})
+}
+
+func (r *Request) study(policy Policy, s Study) error {
+	if s.Class != "" {
+		// Rule R5: the office decides the class; the person only claims it.
+		if _, known := policy.Classes[s.Class]; !known {
+			return Refuse("class_unknown", "class", "class", string(s.Class))
+		}
+		r.Class = s.Class
+	}
+	if s.Minutes != 0 {
+		if err := checkMinutes(s.Minutes); err != nil {
+			return err
+		}
+		r.Minutes = s.Minutes
+	}
+	if len(s.Venues) > 0 {
+		r.Venues = distinct(s.Venues)
+	}
+	if s.Section != "" {
+		if s.Section != SectionMen && s.Section != SectionWomen {
+			return Refuse("section_unknown", "section")
+		}
+		r.Section = s.Section
+	}
+	r.Needs = distinct(s.Needs)
+	return nil
+}
+
+// Hold keeps a request out of allocations for a reason ("barred", "waiting_for_you", …)
+// until it is released. Its place in the queue is kept.
+func (d *Desk) Hold(ctx context.Context, id RequestID, version int, reason string) error {
+	if reason == "" {
+		return Refuse("reason_needed", "reason")
+	}
+	return d.triage(ctx, "hold", id, version, reason, func(_ context.Context, r *Request) error {
+		if !slices.Contains([]RequestStatus{RequestRequested, RequestShortlisted}, r.Status) {
+			return Refuse("request_step", "", "from", string(r.Status), "to", "held")
+		}
+		r.Held = reason
+		return nil
+	})
+}
+
+// Release ends a Hold.
+func (d *Desk) Release(ctx context.Context, id RequestID, version int) error {
+	return d.triage(ctx, "release", id, version, "", func(_ context.Context, r *Request) error {
+		r.Held = ""
+		return nil
+	})
+}
+
+// NotSchedule settles a request without a meeting and tells the person. A request with an
+// offer is refused (request_step): the office revokes the offer first.
+func (d *Desk) NotSchedule(ctx context.Context, id RequestID, version int, reason string) error {
+	if reason == "" {
+		return Refuse("reason_needed", "reason")
+	}
+	return d.inTx(ctx, "settle a request without a meeting", func(ctx context.Context) error {
+		var settled Request
+		err := d.triage(ctx, "not_schedule", id, version, reason, func(_ context.Context, r *Request) error {
+			r.Held = ""
+			err := r.move(RequestNotScheduled)
+			settled = *r
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		about, err := d.store.Cases.CaseVersion(ctx, settled.Case)
+		if err != nil {
+			return err
+		}
+		return d.outbox.Tell(ctx, Notice{
+			Kind: NoticeNotScheduled, Subject: SubjectCase, ID: settled.Case, Version: about,
+			Person: settled.Person, DueAt: time.Time{},
+		})
+	})
+}
+
+// triage changes one request that nobody changed since version.
+func (d *Desk) triage(ctx context.Context, action string, id RequestID, version int, reason string, change func(context.Context, *Request) error) error {
+	return d.inTx(ctx, action+" a request", func(ctx context.Context) error {
+		r, err := d.lockedRequest(ctx, id)
+		if err != nil {
+			return err
+		}
+		if r.Version != version {
+			return ErrConflict
+		}
+		if err := change(ctx, &r); err != nil {
+			return err
+		}
+		if err := d.saveRequest(ctx, &r); err != nil {
+			return err
+		}
+		return d.journal.Record(ctx, action, subjectRequest, int64(id), reason)
+	})
+}
