@@ -190,11 +190,31 @@ func TestStart(t *testing.T) {
 	ask(t, again, "select current_database()::text")
 }
 
+// only is the one data directory in dir.
+func only(t *testing.T, dir string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "postgres-*", "PG_VERSION"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("data directories %v, err %v; want one", found, err)
+	}
+	return filepath.Dir(found[0])
+}
+
 func TestStart_TakesOverFromAKilledProcess(t *testing.T) {
 	t.Parallel()
 	dir := prepared(t)
 	kill := owner(t, dir)
+	left := place{data: only(t, dir)}
+	file, err := readPidFile(left.data)
+	if err != nil || len(left.survivors(file.pid)) == 0 {
+		t.Fatalf("no server to leave behind: %v", err)
+	}
 	kill()
+	for deadline := time.Now().Add(10 * time.Second); len(left.survivors(file.pid)) > 0; {
+		if time.Now().After(deadline) {
+			t.Fatal("the server did not end with its process")
+		}
+	}
 	began := time.Now()
 	running := begin(t, dir)
 	t.Logf("start after kill -9 took %v", time.Since(began).Round(time.Millisecond))
@@ -202,6 +222,13 @@ func TestStart_TakesOverFromAKilledProcess(t *testing.T) {
 		t.Error("joined a dead process's server")
 	}
 	ask(t, running, "select current_database()::text")
+}
+
+func TestStart_TakesOverAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := prepared(t)
+	owner(t, dir)()
+	ask(t, begin(t, dir), "select current_database()::text") // whether the old one has ended or not
 }
 
 func TestStart_JoinsAnotherProcess(t *testing.T) {
