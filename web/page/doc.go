@@ -1,7 +1,5 @@
 // Package page is what the surfaces draw with: layouts, a renderer, form
-// decoding, and a library of components in both languages. It knows no surface.
-//
-// A page is one stem. web/office/queue.go:
+// decoding and components. It knows no surface. A page is one stem; queue.go:
 //
 //	//go:embed *.html
 //	var files embed.FS
@@ -16,11 +14,11 @@
 //		v := &queueView{View: s.pages.View(r, page.Console, "office.queue.title")}
 //		v.Search = page.Search{Name: "q", Label: v.T("office.queue.search")}
 //		v.Cases.Columns = []page.Column{{Label: v.T("office.queue.reference")}}
-//		… // s.queuePage = s.pages.Parse(files, "queue.html") when the surface is made
+//		… // s.queuePage = s.pages.Parse(files, "queue.html"), when the surface is made
 //		return s.queuePage.Render(w, r, http.StatusOK, v)
 //	}
 //
-// web/office/queue.html:
+// queue.html: (paths are written without language; components and url add it)
 //
 //	{{define "content"}}{{template "heading" .}}{{show .Search}}{{show .Cases}}{{end}}
 //
@@ -37,8 +35,7 @@
 //	if err != nil { return err }
 //	return page.Redirect(w, r, "/office/queue", page.Done("office.refer.done"))
 //
-// web/office/week.ts beside week.html is bundled by itself; the page asks for
-// it with v.Script("office/week"). Texts for scripts travel in data attributes.
-// A test makes the renderer with pagetest.Renderer(t) and reads the answer with
-// goquery. Paths are written without language; components and url add it.
+// queue.ts is bundled when it lies beside queue.html; the page asks for it with
+// v.Script("office/queue") and hands it its words in Texts. A test makes the
+// renderer with pagetest.Renderer and asks a route with pagetest.Get or Post.
 package page
