@@ -40,7 +40,7 @@ var onlyRules = []only{
 	{"booking/planfile", []string{"booking/..."}, "part of the booking library"},
 	{"booking/bookingtest", []string{"booking/..."}, "part of the booking library"},
 
-	{"signaling", nil, "rooms are tested without sockets or media"},
+	{"signaling", []string{"signaling/signalingtest"}, "rooms are tested without sockets or media"},
 	{"signaling/signalingtest", []string{"signaling"}, "rooms are tested without sockets or media"},
 	{"signaling/sfu", []string{"signaling/...", "github.com/pion/..."}, "only here does a room meet RTP"},
 	{"signaling/ws", []string{"signaling", "signaling/signalingtest", "github.com/gorilla/websocket"},
