@@ -98,7 +98,7 @@ func (s *site) failRefused(w http.ResponseWriter, r *http.Request, refusal *book
 
 func (s *site) message(r *http.Request, o outcome) *page.Message {
 	layout := page.Citizen
-	if ofStaff(r.URL.Path) {
+	if visitOf(r).staff != nil && ofStaff(r.URL.Path) {
 		layout = page.Console
 	}
 	m := &page.Message{View: s.Renderer.View(r, layout, "web.error."+o.name+".title"), Icon: o.icon}

@@ -2,11 +2,14 @@ package identity_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/argon2"
 
 	"majlis/booking"
 	"majlis/internal/i18n"
@@ -130,6 +133,43 @@ func TestAccounts_Change(t *testing.T) {
 	t.Run("nobody closes their own account", func(t *testing.T) {
 		own := identity.WithActor(ctx, identity.Actor{Staff: &staff})
 		checkRefusal(t, o.accounts.SetActive(own, staff.ID, staff.Version+1, false), "staff_own_account")
+	})
+}
+
+func TestAccounts_StoredPasswords(t *testing.T) {
+	ctx := context.Background()
+	store := func(t *testing.T, hash string) *office {
+		t.Helper()
+		o := newOffice(t)
+		staff := identity.Staff{Username: "sara", NameAr: "سارة", Role: identity.RoleChief, Active: true}
+		if _, err := o.store.AddStaff(ctx, staff, hash, o.now); err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	t.Run("one made at another cost is made again, and logins stay", func(t *testing.T) {
+		salt := []byte("saltsaltsaltsalt")
+		sum := argon2.IDKey([]byte(password), salt, 1, 64, 1, 32)
+		old := "$argon2id$v=19$m=64,t=1,p=1$" + base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(sum)
+		o := store(t, old)
+		_, err := o.accounts.SignIn(ctx, "sara", password, "")
+		checkRefusal(t, err, "")
+		staff, hash, err := o.store.StaffByUsername(ctx, "sara")
+		if err != nil || !strings.Contains(hash, "m=19456,t=2,p=1") || staff.Version != 1 {
+			t.Errorf("got %q, version %d, %v", hash, staff.Version, err)
+		}
+		_, err = o.accounts.SignIn(ctx, "sara", password, "")
+		checkRefusal(t, err, "")
+	})
+	t.Run("one that cannot be read is a fault, not a wrong password", func(t *testing.T) {
+		for _, hash := range []string{"", "$2a$10$abc", "$argon2id$v=19$m=64$AAAA$AAAA", "$argon2id$v=16$m=64,t=1,p=1$AAAA$AAAA",
+			"$argon2id$v=19$m=64,t=1,p=1$!$AAAA", "$argon2id$v=19$m=64,t=1,p=1$AAAA$!", "$argon2id$v=19$m=64,t=0,p=1$AAAA$AAAA"} {
+			_, err := store(t, hash).accounts.SignIn(ctx, "sara", password, "")
+			var refusal *booking.Refusal
+			if err == nil || errors.As(err, &refusal) {
+				t.Errorf("%q: %v", hash, err)
+			}
+		}
 	})
 }
 
