@@ -54,3 +54,17 @@ func SolveLists(slots int, lists [][]int32, costs [][]int64) (seated int, total 
 	}
 	return len(q.first) - 1, total
 }
+
+// FeasibleTwice lists each contender's slots as the index finds them with and
+// without remembering which kinds of slot suit whom.
+func FeasibleTwice(p Problem) (remembering, not [][]int32) {
+	w, forgetful := newWeek(&p), newWeek(&p)
+	forgetful.index.kinds.room = -1
+	w.pair()
+	forgetful.pair()
+	for row := range int32(w.graph.rows()) {
+		remembering = append(remembering, w.graph.of(row))
+		not = append(not, forgetful.graph.of(row))
+	}
+	return remembering, not
+}

@@ -191,16 +191,14 @@ type kinds struct {
 	of      []int32 // of each slot
 	samples []*Slot // one slot of each kind
 	known   map[string][]uint64
-	words   int // held in known
+	room    int // words that known may still take; beyond it each pair is tried on its own
 	key     []byte
 }
 
-// maxKnownWords bounds the memory of kinds.known; beyond it each pair is
-// tried on its own.
 const maxKnownWords = 8 << 20
 
 func newKinds(policy *Policy, slots []*Slot) kinds {
-	k := kinds{policy: policy, of: make([]int32, len(slots)), known: map[string][]uint64{}}
+	k := kinds{policy: policy, of: make([]int32, len(slots)), known: map[string][]uint64{}, room: maxKnownWords}
 	numbers := map[string]int32{}
 	for i, s := range slots {
 		k.key = binary.AppendUvarint(k.key[:0], uint64(s.Minutes))
@@ -230,7 +228,7 @@ func (k *kinds) fitting(r *Request) []uint64 {
 		return bits
 	}
 	words := (len(k.samples) + 63) / 64
-	if k.words+words > maxKnownWords {
+	if words > k.room {
 		return nil
 	}
 	bits := make([]uint64, words)
@@ -240,7 +238,7 @@ func (k *kinds) fitting(r *Request) []uint64 {
 		}
 	}
 	k.known[string(k.key)] = bits
-	k.words += words
+	k.room -= words
 	return bits
 }
 

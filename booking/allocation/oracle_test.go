@@ -176,30 +176,19 @@ func (o *oracle) exhaust() (best uint64, least int) {
 	return best, least
 }
 
+// network is bare pairs: the slots of each row, and what they cost.
+type network struct {
+	slots int
+	list  [][]int
+	cost  func(row, slot int) int
+}
+
 // flow seats exactly the set at least cost by successive cheapest paths, found
 // by Bellman-Ford on the residual network.
-func (o *oracle) flow(set []int) (total int) {
-	slotOf := map[int]int{}
-	holder := map[int]int{}
+func (n network) flow(set []int) (total int) {
+	slotOf, holder := map[int]int{}, map[int]int{}
 	for _, start := range set {
-		const far = math.MaxInt / 2
-		dist, from := make([]int, len(o.slots)), make([]int, len(o.slots)) // from: the request that moves there
-		for s := range dist {
-			dist[s] = far
-		}
-		for _, s := range o.feasible[start] {
-			dist[s], from[s] = o.cost(start, s), start
-		}
-		for changed := true; changed; {
-			changed = false
-			for s, r := range holder {
-				for _, to := range o.feasible[r] {
-					if d := dist[s] - o.cost(r, s) + o.cost(r, to); dist[s] < far && d < dist[to] {
-						dist[to], from[to], changed = d, r, true
-					}
-				}
-			}
-		}
+		dist, from := n.paths(start, holder)
 		end := -1
 		for s := range dist {
 			if _, held := holder[s]; !held && (end < 0 || dist[s] < dist[end]) {
@@ -208,9 +197,9 @@ func (o *oracle) flow(set []int) (total int) {
 		}
 		total += dist[end]
 		for {
-			r := from[end]
-			before, moved := slotOf[r]
-			slotOf[r], holder[end] = end, r
+			row := from[end]
+			before, moved := slotOf[row]
+			slotOf[row], holder[end] = end, row
 			if !moved {
 				break
 			}
@@ -218,6 +207,27 @@ func (o *oracle) flow(set []int) (total int) {
 		}
 	}
 	return total
+}
+
+// paths returns, per slot, the cost of seating start by a chain of moves that
+// ends there, and the row that moves there last.
+func (n network) paths(start int, holder map[int]int) (dist, from []int) {
+	const far = math.MaxInt / 2
+	dist, from = slices.Repeat([]int{far}, n.slots), make([]int, n.slots)
+	for _, s := range n.list[start] {
+		dist[s], from[s] = n.cost(start, s), start
+	}
+	for changed := true; changed; {
+		changed = false
+		for s, row := range holder {
+			for _, to := range n.list[row] {
+				if d := dist[s] - n.cost(row, s) + n.cost(row, to); dist[s] < far && d < dist[to] {
+					dist[to], from[to], changed = d, row, true
+				}
+			}
+		}
+	}
+	return dist, from
 }
 
 // seatedBits returns the plan's seated contenders as exhaust counts them.
@@ -257,8 +267,55 @@ func TestSolve_agreesWithFlow(t *testing.T) {
 				t.Errorf("request %q seated: %t, should be %t", request.ID, !want, want)
 			}
 		}
-		if least := o.flow(set); plan.Cost != int64(least) {
+		if least := (network{len(o.slots), o.feasible, o.cost}).flow(set); plan.Cost != int64(least) {
 			t.Errorf("cost %d, least is %d", plan.Cost, least)
+		}
+	})
+}
+
+// TestPlace_agreesWithFlow draws costs from wide and narrow ranges, which take
+// different ways through the search.
+func TestPlace_agreesWithFlow(t *testing.T) {
+	for seed := range trials(5_000) {
+		dice := bookingtest.Roll(uint64(seed))
+		rows, slots, most := 1+dice.IntN(60), 1+dice.IntN(60), []int{1, 3, 50, 1_000_000}[dice.IntN(4)]
+		n := network{slots: slots, list: make([][]int, rows)}
+		lists, costs := make([][]int32, rows), make([][]int64, rows)
+		table := map[[2]int]int{}
+		for row := range rows {
+			for _, s := range dice.Perm(slots)[:dice.IntN(min(slots, 6)+1)] {
+				table[[2]int{row, s}] = dice.IntN(most)
+				n.list[row] = append(n.list[row], s)
+				lists[row], costs[row] = append(lists[row], int32(s)), append(costs[row], int64(table[[2]int{row, s}]))
+			}
+		}
+		n.cost = func(row, s int) int { return table[[2]int{row, s}] }
+		o := oracle{requests: make([]*allocation.Request, rows), slots: make([]*allocation.Slot, slots), feasible: n.list}
+		set := o.greedy()
+		seated, total := allocation.SolveLists(slots, lists, costs)
+		if least := n.flow(set); seated != len(set) || total != int64(least) {
+			t.Fatalf("trial %d: seated %d at %d, should be %d at %d", seed, seated, total, len(set), least)
+		}
+	}
+}
+
+func TestIndex_findsEveryPair(t *testing.T) {
+	eachTrial(t, 5_000, 40, 30, func(t *testing.T, _ bookingtest.Dice, p allocation.Problem) {
+		o := newOracle(&p)
+		slices.SortFunc(o.slots, func(a, b *allocation.Slot) int { return a.Start.Compare(b.Start) })
+		remembering, not := allocation.FeasibleTwice(p)
+		for r, request := range o.requests {
+			var want []int32
+			for s, slot := range o.slots {
+				if allocation.Refusal(o.policy, request, slot) == "" {
+					want = append(want, int32(s))
+				}
+			}
+			for _, got := range [][]int32{remembering[r], not[r]} {
+				if got = slices.Sorted(slices.Values(got)); !slices.Equal(got, want) {
+					t.Errorf("request %q may take %v, found %v", request.ID, want, got)
+				}
+			}
 		}
 	})
 }

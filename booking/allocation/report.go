@@ -6,7 +6,11 @@ import (
 
 // plan writes down what was decided, and why.
 func (w *week) plan() Plan {
-	plan := Plan{Cutoffs: w.cutoffList()}
+	plan := Plan{
+		Seats:    slices.Grow([]Seat(nil), len(w.seatedRows)+len(w.pins)),
+		Unseated: slices.Grow([]Unseated(nil), len(w.ranked)-len(w.seatedRows)-len(w.pins)),
+		Cutoffs:  w.cutoffList(),
+	}
 	slots := make([]int32, len(w.rows)) // of each row
 	for row := range slots {
 		slots[row] = none
