@@ -3,6 +3,8 @@ package signaling
 import (
 	"errors"
 	"time"
+
+	"majlis/signaling/wire"
 )
 
 // What a caller may test for with errors.Is. Each stands for a family: CodeOf tells the members apart.
@@ -16,7 +18,7 @@ var (
 	// ErrConflict: it does not fit the present state, as when another audience is on the stage.
 	ErrConflict = errors.New("conflict")
 	// ErrMessage: the frame does not follow the protocol.
-	ErrMessage = errors.New("malformed message")
+	ErrMessage = wire.ErrMalformed
 	// ErrOffer: an SDP offer that a Media cannot answer.
 	ErrOffer = errors.New("offer refused")
 )
@@ -73,10 +75,10 @@ func CodeOf(err error) string {
 
 // JoinError is the frame that tells a client why its join was refused.
 func JoinError(err error) []byte {
-	d := errorData{Code: CodeOf(err)}
+	d := wire.Error{Code: CodeOf(err)}
 	var f *fault
 	if errors.As(err, &f) {
 		d.OpensAt = timePtr(f.opensAt)
 	}
-	return encodeFrame("error", 0, 0, d)
+	return wire.Frame("error", 0, 0, d)
 }

@@ -6,6 +6,8 @@ import (
 	"sort"
 	"sync"
 	"time"
+
+	"majlis/signaling/wire"
 )
 
 // Config is what a Hub needs. Gate and Media are required; the rest may be left out: without a Floor
@@ -103,11 +105,11 @@ type Link interface {
 // CodeOf the error is "unknownConnection" or "offerInvalid" the client may send another join on the
 // same socket. The caller tells the client of the error with JoinError.
 func (h *Hub) Join(ctx context.Context, link Link, frame []byte) (*Connection, error) {
-	e, err := decodeFrame(frame)
+	e, err := wire.Read(frame)
 	if err != nil {
 		return nil, err
 	}
-	j, err := decodeData[joinData](e)
+	j, err := wire.Data[wire.Join](e)
 	if err != nil || e.Type != "join" {
 		return nil, ErrMessage
 	}
@@ -181,3 +183,14 @@ func (q *eventQueue) close() {
 	q.mu.Unlock()
 	<-q.done
 }
+
+// timePtr is for optional times.
+func timePtr(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+func millis(d time.Duration) int64 { return d.Round(time.Millisecond).Milliseconds() }

@@ -3,6 +3,8 @@ package signaling
 import (
 	"context"
 	"fmt"
+
+	"majlis/signaling/wire"
 )
 
 // Connection is a joined client as its transport sees it.
@@ -13,7 +15,7 @@ type Connection struct {
 }
 
 // join seats a newcomer, or somebody who has reloaded, with a new leg.
-func (r *Room) join(ctx context.Context, t Ticket, link Link, j joinData) (*Connection, error) {
+func (r *Room) join(ctx context.Context, t Ticket, link Link, j wire.Join) (*Connection, error) {
 	r.mu.Lock()
 	err := r.admissible(t)
 	r.mu.Unlock()
@@ -92,7 +94,7 @@ func (r *Room) seat(p *person, link Link, answer string) error {
 	r.startTicking()
 	r.refresh() // fills p's states, which go out within joined
 	p.attach(link)
-	p.write(encodeFrame("joined", 0, 0, r.joinedData(p, answer)))
+	p.write(wire.Frame("joined", 0, 0, r.state(p, answer)))
 	r.emit(EventJoined, p, Event{})
 	if p.place == waiting {
 		r.emit(EventWaiting, p, Event{})
@@ -111,7 +113,7 @@ func (r *Room) replace(old, p *person) {
 }
 
 // resume puts a new socket under a connection whose media went on.
-func (r *Room) resume(t Ticket, link Link, j joinData) (*Connection, error) {
+func (r *Room) resume(t Ticket, link Link, j wire.Join) (*Connection, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p, ok := r.people[t.Peer]
@@ -126,7 +128,7 @@ func (r *Room) resume(t Ticket, link Link, j joinData) (*Connection, error) {
 	p.link = nil
 	r.refresh()
 	p.attach(link)
-	p.write(encodeFrame("joined", 0, p.received, r.joinedData(p, "")))
+	p.write(wire.Frame("joined", 0, p.received, r.state(p, "")))
 	for _, k := range p.kept {
 		p.write(k.frame)
 	}
@@ -135,12 +137,12 @@ func (r *Room) resume(t Ticket, link Link, j joinData) (*Connection, error) {
 	return &Connection{room: r, person: p, link: link}, nil
 }
 
-// joinedData is the whole state for p. An empty answer means that the connection is resumed.
-func (r *Room) joinedData(p *person, answer string) joinedData {
-	d := joinedData{
+// state is the whole state for p. An empty answer means that the connection is resumed.
+func (r *Room) state(p *person, answer string) wire.Joined {
+	d := wire.Joined{
 		ConnectionID: p.connectionID, Resumed: answer == "", Answer: answer,
 		You:    r.entry(p, p),
-		Room:   roomData{Kind: r.kind(), StageLimit: StageLimit, Lanes: p.leg.Pairs(), EndsAt: timePtr(r.until)},
+		Room:   wire.Room{Kind: r.kind(), StageLimit: StageLimit, Lanes: p.leg.Pairs(), EndsAt: timePtr(r.until)},
 		Roster: p.roster.value, Lanes: p.mapping.value, Sending: p.sending.value,
 		LastSeq: p.received, ServerTime: r.hub.cfg.Now().UTC(),
 	}

@@ -3,6 +3,8 @@ package signaling
 import (
 	"crypto/rand"
 	"time"
+
+	"majlis/signaling/wire"
 )
 
 // How long a lost socket stays unseen, and how long its place is kept.
@@ -28,7 +30,7 @@ type person struct {
 	ticket       Ticket
 	connectionID string
 	place        place
-	device       deviceData
+	device       wire.Device
 	switches     Streams // the person's own
 	muted        Streams // cut by staff
 	lanes        map[int]int
@@ -49,10 +51,10 @@ type person struct {
 	kept     []keptFrame
 	pace     pace
 
-	roster  pushed[rosterData]
-	mapping pushed[lanesData]
-	line    pushed[queueData]
-	sending pushed[sendingData]
+	roster  pushed[wire.Roster]
+	mapping pushed[wire.Lanes]
+	line    pushed[wire.Queue]
+	sending pushed[wire.Sending]
 }
 
 type keptFrame struct {
@@ -69,7 +71,7 @@ type pushed[T any] struct {
 
 // set takes the newest value, without its version, and tells whether it differs.
 func (s *pushed[T]) set(v T) bool {
-	text := string(encodeData(v))
+	text := string(wire.JSON(v))
 	if text == s.text {
 		return false
 	}
@@ -84,7 +86,7 @@ func newSecret() string { return rand.Text() }
 // tell sends a message that must not be missed: it is kept until acknowledged, for replay.
 func (p *person) tell(kind string, data any) {
 	p.seq++
-	frame := encodeFrame(kind, p.seq, p.received, data)
+	frame := wire.Frame(kind, p.seq, p.received, data)
 	p.kept = append(p.kept, keptFrame{p.seq, frame})
 	if len(p.kept) > keepReplies {
 		p.kept = p.kept[1:]
@@ -98,7 +100,7 @@ func (p *person) update(kind string, data any) {
 		return
 	}
 	p.seq++
-	p.write(encodeFrame(kind, p.seq, p.received, data))
+	p.write(wire.Frame(kind, p.seq, p.received, data))
 }
 
 // write puts a frame on the socket; a client that does not read loses it and may resume.
@@ -191,7 +193,7 @@ func (r *Room) retire(p *person, code string) {
 	if p.link != nil {
 		link := p.link
 		p.link = nil
-		if err := link.Send(encodeFrame("bye", 0, p.received, byeData{Code: code})); err == nil {
+		if err := link.Send(wire.Frame("bye", 0, p.received, wire.Bye{Code: code})); err == nil {
 			link.Close(code)
 		} else {
 			link.Close("slow")
@@ -238,6 +240,6 @@ func (r *Room) hostPresent() bool {
 
 func (r *Room) noticeAll(code string, number int) {
 	for _, p := range r.sorted() {
-		p.tell("notice", noticeData{Code: code, Person: number})
+		p.tell("notice", wire.Notice{Code: code, Person: number})
 	}
 }

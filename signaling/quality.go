@@ -1,6 +1,10 @@
 package signaling
 
-import "time"
+import (
+	"time"
+
+	"majlis/signaling/wire"
+)
 
 // How often quality is measured, and how often a device check reports and for how long it runs.
 const (
@@ -15,7 +19,7 @@ const enough = 20
 // meter turns a leg's counters into what happened since the last tick.
 type meter struct {
 	last     LegStats
-	client   statsData
+	client   wire.Stats
 	arriving Streams
 	quality  Quality
 }
@@ -99,11 +103,11 @@ func (r *Room) qualityTick() {
 	if r.closed || len(r.people) == 0 {
 		return
 	}
-	var all []qualityEntry
+	var all []wire.PersonQuality
 	people := r.sorted()
 	for _, p := range people {
 		p.meter.measure(p.leg.Stats(), qualityEvery)
-		all = append(all, p.qualityEntry())
+		all = append(all, p.report())
 		if p.path == PathConnected {
 			r.emit(EventQuality, p, Event{Quality: p.meter.quality})
 		}
@@ -113,15 +117,15 @@ func (r *Room) qualityTick() {
 		if p.ticket.Role.may(seeLine) {
 			mine = all
 		}
-		p.update("quality", qualityData{People: mine})
+		p.update("quality", wire.Quality{People: mine})
 	}
 	r.refresh()
 	r.startTicking()
 }
 
-func (p *person) qualityEntry() qualityEntry {
+func (p *person) report() wire.PersonQuality {
 	q := p.meter.quality
-	return qualityEntry{
+	return wire.PersonQuality{
 		Person: p.number, Light: q.Light, RTTMs: millis(q.RTT), JitterMs: millis(q.Jitter),
 		LossIn: q.LossIn, LossOut: q.LossOut, BitrateIn: q.BitrateIn, BitrateOut: q.BitrateOut,
 	}
@@ -136,7 +140,7 @@ func (r *Room) checkTick() {
 		for _, p := range r.sorted() {
 			before := p.meter.last
 			p.meter.measure(p.leg.Stats(), checkEvery)
-			p.update("check", p.checkData(before))
+			p.update("check", p.checkReport(before))
 		}
 		r.refresh()
 		r.startTicking()
@@ -147,11 +151,11 @@ func (r *Room) checkTick() {
 	}
 }
 
-// checkData reports the counters since the join; its light judges all of them together.
-func (p *person) checkData(before LegStats) checkData {
+// checkReport tells the counters since the join; its light judges all of them together.
+func (p *person) checkReport(before LegStats) wire.Check {
 	now := p.meter.last
-	counter := func(was, is StreamStats) checkCounter {
-		return checkCounter{
+	counter := func(was, is StreamStats) wire.Counter {
+		return wire.Counter{
 			Packets: is.Packets, Lost: is.Lost, Bitrate: rate(is.Bytes-was.Bytes, checkEvery), JitterMs: millis(is.Jitter),
 		}
 	}
@@ -162,8 +166,8 @@ func (p *person) checkData(before LegStats) checkData {
 	}
 	p.meter.quality.Light = light(packets, share)
 	p.meter.quality.LossIn = share
-	return checkData{
-		Path: p.path, Audio: counter(before.Audio, now.Audio), Camera: counter(before.Camera, now.Camera),
+	return wire.Check{
+		Path: string(p.path), Audio: counter(before.Audio, now.Audio), Camera: counter(before.Camera, now.Camera),
 		Pictures: now.Camera.Pictures, RTTMs: millis(now.RTT), Light: p.meter.quality.Light,
 	}
 }

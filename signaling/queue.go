@@ -1,6 +1,10 @@
 package signaling
 
-import "time"
+import (
+	"time"
+
+	"majlis/signaling/wire"
+)
 
 // QueueEntry is one audience in the line, in person or by video. Name and Reference are shown to
 // staff only.
@@ -26,17 +30,17 @@ func (r *Room) SetQueue(entries []QueueEntry) {
 	r.refresh()
 }
 
-// lineData joins the order the caller gave with who is present. The audience on the stage has place
+// standings joins the order the caller gave with who is present. The audience on the stage has place
 // 0; the places of the others count from 1.
-func (r *Room) lineData() []lineData {
-	line := []lineData{}
+func (r *Room) standings() []wire.Standing {
+	line := []wire.Standing{}
 	place := 0
 	for _, e := range r.queue {
 		if r.ended[e.Audience] {
 			continue
 		}
-		d := lineData{
-			Audience: e.Audience, Name: e.Name, Reference: e.Reference, InPerson: e.InPerson,
+		d := wire.Standing{
+			Audience: string(e.Audience), Name: e.Name, Reference: e.Reference, InPerson: e.InPerson,
 			LateMinutes: minutes(e.LateFor), State: r.presence(e.Audience), People: []int{},
 		}
 		if e.Audience != r.current {
@@ -76,20 +80,20 @@ func (r *Room) presence(a AudienceID) string {
 }
 
 // queueFor is p's part of the line.
-func (r *Room) queueFor(p *person, line []lineData) queueData {
+func (r *Room) queueFor(p *person, line []wire.Standing) wire.Queue {
 	if p.ticket.Role.may(seeLine) {
-		return queueData{Line: &line}
+		return wire.Queue{Line: &line}
 	}
-	for i, d := range line {
-		if d.Audience != p.ticket.Audience || p.place != waiting {
+	for _, d := range line {
+		if d.Audience != string(p.ticket.Audience) || p.place != waiting {
 			continue
 		}
-		return queueData{Yours: &yoursData{
+		return wire.Queue{Yours: &wire.Yours{
 			Place: d.Place, FromMinutes: d.FromMinutes, ToMinutes: d.ToMinutes, LateMinutes: d.LateMinutes,
-			Called: r.called(line[i].Audience),
+			Called: r.called(p.ticket.Audience),
 		}}
 	}
-	return queueData{}
+	return wire.Queue{}
 }
 
 func (r *Room) called(a AudienceID) bool {

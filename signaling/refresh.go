@@ -1,6 +1,10 @@
 package signaling
 
-import "slices"
+import (
+	"slices"
+
+	"majlis/signaling/wire"
+)
 
 // refresh brings everybody's lanes, roster, line and sending orders up to the present state of the
 // room, and sends what has changed. Every change of the room ends with it.
@@ -16,23 +20,23 @@ func (r *Room) refresh() {
 			p.leg.Show(lanes)
 		}
 	}
-	line := r.lineData()
+	line := r.standings()
 	for _, p := range everybody {
 		r.push(p, line)
 	}
 }
 
 // push sends p the states that differ from what was sent last.
-func (r *Room) push(p *person, line []lineData) {
+func (r *Room) push(p *person, line []wire.Standing) {
 	if p.sending.set(r.sendingFor(p)) {
 		p.update("sending", p.sending.value)
 	}
-	if p.roster.set(rosterData{People: r.rosterFor(p)}) {
+	if p.roster.set(wire.Roster{People: r.rosterFor(p)}) {
 		d := p.roster.value
 		d.Version = p.roster.version
 		p.update("roster", d)
 	}
-	if p.mapping.set(lanesData{Lanes: describeLanes(r, p.shown)}) {
+	if p.mapping.set(wire.Lanes{Lanes: describeLanes(r, p.shown)}) {
 		d := p.mapping.value
 		d.Version = p.mapping.version
 		p.update("lanes", d)
@@ -106,10 +110,10 @@ func (r *Room) giveLanes(p *person, senders []*person) {
 }
 
 // describeLanes writes a mapping for the wire.
-func describeLanes(r *Room, lanes []Lane) []laneData {
-	list := make([]laneData, 0, len(lanes))
+func describeLanes(r *Room, lanes []Lane) []wire.Lane {
+	list := make([]wire.Lane, 0, len(lanes))
 	for _, l := range lanes {
-		d := laneData{Lane: l.Number, Carries: l.Carries.names()}
+		d := wire.Lane{Lane: l.Number, Carries: l.Carries.names()}
 		for _, q := range r.people {
 			if q.leg == l.From {
 				d.Person = q.number
@@ -127,9 +131,9 @@ const (
 	screenBitrate  = 1_500_000
 )
 
-func (r *Room) sendingFor(p *person) sendingData {
+func (r *Room) sendingFor(p *person) wire.Sending {
 	streams := p.ticket.Role.sends()
-	var d sendingData
+	var d wire.Sending
 	if streams&Camera != 0 {
 		d.Camera, d.CameraBitrate = true, cameraBitrate
 		if p.place == waiting {
@@ -143,8 +147,8 @@ func (r *Room) sendingFor(p *person) sendingData {
 }
 
 // rosterFor lists whom p may know about: staff everybody, others the stage and their own party.
-func (r *Room) rosterFor(p *person) []rosterEntry {
-	list := []rosterEntry{}
+func (r *Room) rosterFor(p *person) []wire.Entry {
+	list := []wire.Entry{}
 	for _, q := range r.sorted() {
 		staff := p.ticket.Role.may(seeLine)
 		party := q == p || (q.ticket.Audience != "" && q.ticket.Audience == p.ticket.Audience)
@@ -157,23 +161,27 @@ func (r *Room) rosterFor(p *person) []rosterEntry {
 }
 
 // entry describes q as p may see them.
-func (r *Room) entry(p, q *person) rosterEntry {
-	e := rosterEntry{
-		Person: q.number, Role: q.ticket.Role, Name: q.ticket.Name, Place: q.place, Connection: "here",
-		Media: mediaData{Audio: q.switches&Audio != 0, Camera: q.switches&Camera != 0, Screen: r.screen == q},
-		Muted: mutedState{Audio: q.muted&Audio != 0, Camera: q.muted&Camera != 0},
+func (r *Room) entry(p, q *person) wire.Entry {
+	e := wire.Entry{
+		Person: q.number, Role: string(q.ticket.Role), Name: q.ticket.Name, Place: string(q.place), Connection: "here",
+		Media: wire.Media{Audio: q.switches&Audio != 0, Camera: q.switches&Camera != 0, Screen: r.screen == q},
+		Muted: *q.muted.switches(),
 	}
 	if q.lost {
 		e.Connection = "lost"
 	}
 	staff := p.ticket.Role.may(seeLine)
 	if staff || p == q {
-		e.Path, e.Arriving = q.path, &arrivingData{Audio: q.meter.arriving&Audio != 0, Camera: q.meter.arriving&Camera != 0}
+		e.Path, e.Arriving = string(q.path), q.meter.arriving.switches()
 	}
 	if staff {
-		e.Device, e.Audience = &q.device, q.ticket.Audience
+		e.Device, e.Audience = &q.device, string(q.ticket.Audience)
 	}
 	return e
+}
+
+func (s Streams) switches() *wire.Switches {
+	return &wire.Switches{Audio: s&Audio != 0, Camera: s&Camera != 0}
 }
 
 // names lists a set of streams as the protocol calls them.

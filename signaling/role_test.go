@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -71,5 +72,14 @@ func TestRole_UnknownMayNothing(t *testing.T) {
 	r := Role("minister")
 	if r.known() || r.receives(RoleHost) != 0 || r.may(doChatStaff) {
 		t.Error("an unknown role is good for something")
+	}
+}
+
+// TestHandlers holds the messages that are handled against the vectors there are.
+func TestHandlers(t *testing.T) {
+	for kind := range handlers {
+		if _, err := os.Stat("testdata/messages/client." + kind + ".json"); err != nil {
+			t.Errorf("%s is handled but has no vector", kind)
+		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"majlis/signaling/wire"
 )
 
 // place is where in the room a person is.
@@ -71,7 +73,7 @@ func (r *Room) Admit(a AudienceID, until time.Time) error {
 	for _, p := range r.party(a) {
 		p.place = r.placeOf(p.ticket)
 	}
-	r.announce("admitted", a, stageData{EndsAt: timePtr(until)})
+	r.announce("admitted", a, wire.Stage{EndsAt: timePtr(until)})
 	r.refresh()
 	r.emit(EventAdmitted, nil, Event{Audience: a})
 	return nil
@@ -85,7 +87,7 @@ func (r *Room) Hold(a AudienceID, reason string) error {
 	if a == "" || r.current != a {
 		return ErrConflict
 	}
-	r.announce("held", a, stageData{Reason: reason})
+	r.announce("held", a, wire.Stage{Reason: reason})
 	r.leaveStage()
 	r.refresh()
 	r.emit(EventHeld, nil, Event{Audience: a, Reason: reason})
@@ -103,7 +105,7 @@ func (r *Room) End(a AudienceID, disposition string) error {
 	if r.ended[a] {
 		return nil
 	}
-	r.announce("ended", a, stageData{Disposition: disposition})
+	r.announce("ended", a, wire.Stage{Disposition: disposition})
 	if r.current == a {
 		r.leaveStage()
 	}
@@ -133,7 +135,7 @@ func (r *Room) Extend(until time.Time, by time.Duration) {
 	r.until = until
 	for _, p := range r.sorted() {
 		if p.place == stage {
-			p.tell("notice", noticeData{Code: "extended", Minutes: minutes(by), At: timePtr(until)})
+			p.tell("notice", wire.Notice{Code: "extended", Minutes: minutes(by), At: timePtr(until)})
 		}
 	}
 }
@@ -145,7 +147,7 @@ func (r *Room) Notify(audience AudienceID, code string, in time.Duration) {
 	defer r.mu.Unlock()
 	for _, p := range r.sorted() {
 		if audience == "" || p.ticket.Audience == audience {
-			p.tell("notice", noticeData{Code: code, Minutes: minutes(in)})
+			p.tell("notice", wire.Notice{Code: code, Minutes: minutes(in)})
 		}
 	}
 }
@@ -171,10 +173,14 @@ func (r *Room) Remove(peer PeerID) error {
 	if !ok {
 		return ErrNotFound
 	}
-	r.removed[peer] = true
+	r.remove(p)
+	return nil
+}
+
+func (r *Room) remove(p *person) {
+	r.removed[p.ticket.Peer] = true
 	r.drop(p, "removed")
 	r.refresh()
-	return nil
 }
 
 // Close shows everybody out and takes the room from its hub.
@@ -241,14 +247,14 @@ func (r *Room) byNumber(n int) (*person, error) {
 }
 
 // announce tells those on the stage and those of the audience that it came or went.
-func (r *Room) announce(kind string, a AudienceID, d stageData) {
+func (r *Room) announce(kind string, a AudienceID, d wire.Stage) {
 	for _, p := range r.party(a) {
 		d.People = append(d.People, p.number)
 	}
 	for _, p := range r.sorted() {
 		mine := d
 		if p.ticket.Role.may(seeLine) {
-			mine.Audience = a
+			mine.Audience = string(a)
 		} else {
 			mine.Disposition = ""
 		}

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"majlis/signaling/wire"
 )
 
 // RoomID names a room; the caller chooses it, one per host's session.
@@ -115,7 +117,7 @@ func (s *Signer) Check(_ context.Context, token string) (Ticket, error) {
 		return Ticket{}, errTicketInvalid
 	}
 	var p paper
-	if err := decodeStrict(body, &p); err != nil {
+	if err := wire.Strict(body, &p); err != nil {
 		return Ticket{}, errTicketInvalid
 	}
 	t := Ticket{

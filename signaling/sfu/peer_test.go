@@ -261,13 +261,16 @@ func (c *client) connected() {
 	eventually(c.t, func() bool { return c.path.Load() == signaling.PathConnected })
 }
 
+// eventually polls: what is waited for happens in Pion's own goroutines.
 func eventually(t *testing.T, holds func() bool) {
 	t.Helper()
+	poll := time.NewTicker(10 * time.Millisecond)
+	defer poll.Stop()
 	for range 1000 {
 		if holds() {
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
+		<-poll.C
 	}
 	t.Fatal("waited in vain")
 }
