@@ -1,0 +1,113 @@
+package host
+
+import (
+	"net/http"
+
+	"majlis/internal/i18n"
+	"majlis/internal/identity"
+	"majlis/web/page"
+)
+
+type roomView struct {
+	page.View
+	Ticket string
+	Runs   bool // may admit, end, verify
+	Stage  page.CallStage
+	Model  page.Tile
+	Texts  page.Texts
+	Start  page.Button
+	How    page.Select
+	Note   page.TextArea
+}
+
+// room is the live session: tiles, line, brief, and what ends an audience.
+func (s *Surface) room(w http.ResponseWriter, r *http.Request) error {
+	session, err := s.ownSession(r)
+	if err != nil {
+		return err
+	}
+	actor := identity.ActorFrom(r.Context())
+	if actor.Staff == nil {
+		return nil // the route's permission needs staff
+	}
+	v := &roomView{View: s.Pages.View(r, page.Stage, "host.room.title"), Runs: mayRun(r)}
+	name, title, err := s.names(r, *actor.Staff, v.Lang, int64(session.Host))
+	if err != nil {
+		return err
+	}
+	if v.Ticket, err = s.Tickets.StaffTicket(r.Context(), session.ID, *actor.Staff, name); err != nil {
+		return refusedTo(w, r, "/host", err)
+	}
+	v.Stage = page.CallStage{
+		Title: title + " · " + v.ClockRange(session.From, session.To), Status: v.T("call.script.status.connecting"), Kind: page.Warning,
+		Controls: []page.Control{
+			{ID: "call-mic", Icon: "mic", Label: v.T("call.mic.on"), OffIcon: "mic-off", OffTxt: v.T("call.mic.off"), Toggle: true},
+			{ID: "call-camera", Icon: "video", Label: v.T("call.camera.on"), OffIcon: "video-off", OffTxt: v.T("call.camera.off"), Toggle: true},
+			{ID: "call-screen", Icon: "screen", Label: v.T("call.screen.on"), OffIcon: "screen-off", OffTxt: v.T("call.screen.off"), Toggle: true},
+			{ID: "call-chat", Icon: "list", Label: v.T("host.room.panel"), Toggle: true},
+		},
+		Leave: &page.Control{ID: "call-leave", Icon: "leave", Label: v.T("call.leave"), Style: page.Destructive},
+		Chat:  &page.Chat{Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty")},
+	}
+	v.Model = page.Tile{ID: "model", Name: " ", Role: " ", NoVideo: true}
+	v.Start = page.Button{Label: v.T("call.start"), Icon: "video"}
+	v.How = page.Select{Name: "how", Label: v.T("host.room.how")}
+	for _, how := range []string{"held", "endedEarly", "postponed", "technicalFailure", "noShow"} {
+		v.How.Options = append(v.How.Options, page.Option{Value: how, Label: v.T("host.how." + how)})
+	}
+	v.Note = page.TextArea{Name: "note", Label: v.T("host.room.note"), Rows: 2, Max: 1000, Optional: true}
+	v.Texts = roomTexts(&v.View)
+	v.Script("host/room")
+	return s.roomPage.Render(w, r, http.StatusOK, v)
+}
+
+// names are what the room calls the member of staff, and the host's short title.
+func (s *Surface) names(r *http.Request, staff identity.Staff, lang i18n.Lang, host int64) (name, title string, err error) {
+	hosts, err := s.Days.Hosts(r.Context())
+	if err != nil {
+		return "", "", err
+	}
+	for _, h := range hosts {
+		if int64(h.ID) == host {
+			title = shortTitle(h, lang)
+		}
+	}
+	if staff.Role == identity.RoleHost {
+		return title, title, nil
+	}
+	if lang == i18n.Arabic {
+		return staff.NameAr, title, nil
+	}
+	return staff.NameEn, title, nil
+}
+
+// scriptTexts are the sentences of the room's script that hold no counted value.
+var scriptTexts = []string{
+	"admit", "hold", "brief", "in_office", "nobody", "next_nobody",
+	"state.absent", "state.waiting", "state.ready", "state.lost", "state.stage",
+	"error.conflict", "error.notFound", "error.forbidden", "error.internal", "error.closed",
+	"mute", "unmute", "remove", "admitted", "held", "over", "device_trouble",
+}
+
+func roomTexts(v *page.View) page.Texts {
+	var t page.Texts
+	for _, name := range scriptTexts {
+		t.Add(name, v.T("host.script."+name))
+	}
+	for _, name := range []string{
+		"you", "chat.staff_only", "chat.failed", "screen.refused", "muted.by_staff", "status.connecting", "status.connected",
+		"status.reconnecting", "status.host_away", "notice.hostAway", "notice.hostBack", "notice.shutdown",
+		"over.left", "over.replaced", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
+	} {
+		t.Add(name, v.T("call.script."+name))
+	}
+	for _, role := range []string{"host", "chiefAide", "noteTaker", "interpreter", "observer", "technician", "citizen", "companion"} {
+		t.Add("role."+role, v.T("call.role."+role))
+	}
+	t.Add("chat.from", v.T("call.chat.from", "name", "{name}"))
+	t.Add("clock.left", v.T("call.clock.left", "time", "{time}"))
+	t.Add("clock.over", v.T("call.clock.over", "time", "{time}"))
+	t.Add("notice.ending", v.T("call.notice.ending", "minutes", "{minutes}"))
+	t.Add("notice.extended", v.T("call.notice.extended", "at", "{at}"))
+	return t
+}
