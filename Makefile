@@ -11,6 +11,9 @@ setup      := internal/tools/setup.sh
 npm_marker := web/node_modules/.package-lock.json
 staticcheck := .cache/bin/staticcheck
 
+# The commit is built in where git can say it.
+vcs = $(shell git rev-parse HEAD >/dev/null 2>&1 && echo true || echo false)
+
 # Two packages at a time: tests wait for databases and networks more than they
 # compute, but linking race-enabled binaries is heavy on a small machine.
 go_test := go test -race -shuffle=on -p 2 -parallel 4 -timeout 10m
@@ -28,7 +31,7 @@ run: build ## Start everything with demonstration data on http://localhost:8080
 	@exec bin/majlis serve --demo $(ARGS)
 
 build: assets ## Build bin/majlis
-	@go build -o bin/majlis ./cmd/majlis
+	@go build -buildvcs=$(vcs) -o bin/majlis ./cmd/majlis
 
 assets: $(npm_marker) ## Bundle scripts, styles and fonts into web/assets/dist
 	@go run ./web/assets/build

@@ -46,14 +46,24 @@ install() {
 	fi
 	echo "majlis: installing $what ($*) …" >&2
 	update_lists
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-		-o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
+	apt install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
+}
+
+# apt runs apt-get without questions; what it says is shown only when it fails.
+apt() {
+	local said
+	said=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get \
+		-o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1) || {
+		echo "$said" >&2
+		echo "majlis: apt-get failed" >&2
+		exit 1
+	}
 }
 
 updated=
 update_lists() {
 	[ -n "$updated" ] && return
-	as_root apt-get update -qq -o Acquire::Retries=3 </dev/null >&2
+	apt update -qq
 	updated=yes
 }
 
