@@ -1,7 +1,6 @@
 package allocation
 
 import (
-	"cmp"
 	"slices"
 	"time"
 )
@@ -16,39 +15,36 @@ var riyadh = time.FixedZone("+03", 3*60*60)
 // helper finds the single relaxations that would have brought an unseated
 // request a seat: one more venue, one more host, one more day.
 type helper struct {
-	ix    *index
-	cut   []int32 // per slot
-	order []int32 // slots, lowest cut-off first
-	day   []int64 // per slot, its Riyadh date when it lies within one, else none
+	ix      *index
+	cut     []int32 // per slot
+	hostCut []int32 // per host, the lowest cut-off among its slots
+	day     []int64 // per slot, its Riyadh date when it lies within one, else none
 
-	stamp     int32
-	host      []int32 // per host, the stamp of the last request that lists it
-	venue     []int32 // per venue, likewise
-	foundHost []int32
-	found     []int32 // per venue
-	hosts     []int32
-	venues    []int32
-	days      []int64
+	stamp  int32   // marks what the present request lists or was told of
+	venue  []int32 // per venue
+	host   []int32 // per host
+	venues []int32
+	days   []int64
 }
 
 func newHelper(ix *index, cut []int32) *helper {
 	h := &helper{
 		ix: ix, cut: cut,
-		order:     make([]int32, len(cut)),
-		day:       make([]int64, len(cut)),
-		host:      make([]int32, len(ix.hosts)),
-		foundHost: make([]int32, len(ix.hosts)),
-		venue:     make([]int32, len(ix.venues)),
-		found:     make([]int32, len(ix.venues)),
+		hostCut: make([]int32, len(ix.hosts)),
+		day:     make([]int64, len(cut)),
+		host:    make([]int32, len(ix.hosts)),
+		venue:   make([]int32, len(ix.venues)),
+	}
+	for host := range h.hostCut {
+		h.hostCut[host] = none
 	}
 	for i, s := range ix.slots {
-		h.order[i] = int32(i)
+		h.hostCut[ix.host[i]] = max(h.hostCut[ix.host[i]], cut[i])
 		h.day[i] = dayNumber(s.Start.In(riyadh))
 		if s.end().After(dayStart(h.day[i] + 1)) {
 			h.day[i] = none
 		}
 	}
-	slices.SortStableFunc(h.order, func(a, b int32) int { return cmp.Compare(cut[b], cut[a]) })
 	return h
 }
 
@@ -57,76 +53,112 @@ func dayStart(day int64) time.Time {
 	return time.Unix(day*86400, 0).Add(-3 * time.Hour)
 }
 
-// help returns what would have brought the row, which has no seat, one.
-func (h *helper) help(k *seeker, row int32) []Help {
-	if len(h.order) == 0 || h.cut[h.order[0]] < row {
-		return nil
-	}
+// help returns what would have brought the row, which has no seat, one. A
+// slot on which nothing is amiss, or whose cut-off is too high, cannot be
+// among those found: the row would be seated, or stay unseated.
+func (h *helper) help(k *seeker, row int32) (list []Help) {
 	h.stamp++
-	h.hosts, h.venues, h.days = h.hosts[:0], h.venues[:0], h.days[:0]
-	for _, id := range k.hosts {
-		h.host[id] = h.stamp
+	for _, host := range k.hosts {
+		h.host[host] = h.stamp
 	}
-	for _, id := range k.venues {
-		h.venue[id] = h.stamp
+	for _, v := range k.venues {
+		h.venue[v] = h.stamp
 	}
-	for _, slot := range h.order {
-		if h.cut[slot] < row {
+	list = h.moreVenues(k, row, nil)
+	list = h.moreHosts(k, row, list)
+	return h.moreDays(k, row, list)
+}
+
+// reaches reports whether the row would get the slot if host, venue and time
+// were right.
+func (h *helper) reaches(k *seeker, row, slot int32) bool {
+	return h.cut[slot] >= row && h.ix.suits(k, slot)
+}
+
+// moreVenues lists the venues of slots where only the venue is amiss.
+func (h *helper) moreVenues(k *seeker, row int32, list []Help) []Help {
+	h.venues = h.venues[:0]
+	for _, host := range k.hosts {
+		if h.hostCut[host] < row {
+			continue
+		}
+		h.ix.onTime(k, h.ix.byHost[host], func(slot int32) bool {
+			venues := h.ix.slotVenues[slot]
+			if h.reaches(k, row, slot) && !h.listsAny(k, venues) {
+				h.note(venues)
+			}
+			return true
+		})
+	}
+	slices.Sort(h.venues)
+	for _, v := range h.venues[:min(maxHelp, len(h.venues))] {
+		list = append(list, Help{Venue: h.ix.venueNames[v]})
+	}
+	return list
+}
+
+// listsAny reports whether the seeker lists one of the venues.
+func (h *helper) listsAny(k *seeker, venues []int32) bool {
+	return slices.ContainsFunc(venues, func(v int32) bool { return slices.Contains(k.venues, v) })
+}
+
+// note keeps the venues not yet kept.
+func (h *helper) note(venues []int32) {
+	for _, v := range venues {
+		if h.venue[v] != h.stamp {
+			h.venue[v] = h.stamp
+			h.venues = append(h.venues, v)
+		}
+	}
+}
+
+// moreHosts lists the hosts of slots where only the host is amiss.
+func (h *helper) moreHosts(k *seeker, row int32, list []Help) []Help {
+	for host := range int32(len(h.host)) {
+		if len(list) >= maxHelp {
 			break
 		}
-		if h.ix.suits(k, slot) {
-			h.consider(k, slot)
+		if h.host[host] != h.stamp && h.hostCut[host] >= row && h.hostHelps(k, row, host) {
+			list = append(list, Help{Host: h.ix.hostNames[host]})
 		}
 	}
-	return h.list()
+	return list
 }
 
-// consider notes the relaxation by which the seeker could take the slot, if
-// one is enough. The seeker has no seat and reaches the slot's cut-off, so at
-// least one of the three is amiss.
-func (h *helper) consider(k *seeker, slot int32) {
-	host := h.ix.host[slot]
-	knowsHost := h.host[host] == h.stamp
-	knowsVenue := slices.ContainsFunc(h.ix.slotVenues[slot], func(v int32) bool { return h.venue[v] == h.stamp })
-	onTime := h.ix.onTime(k, slot)
-	switch {
-	case !knowsVenue && knowsHost && onTime:
-		for _, v := range h.ix.slotVenues[slot] {
-			if h.found[v] != h.stamp {
-				h.found[v] = h.stamp
-				h.venues = append(h.venues, v)
+func (h *helper) hostHelps(k *seeker, row, host int32) (helps bool) {
+	for _, v := range k.venues {
+		h.ix.onTime(k, h.ix.lists[hostVenue{host, v}], func(slot int32) bool {
+			helps = h.reaches(k, row, slot)
+			return !helps
+		})
+		if helps {
+			break
+		}
+	}
+	return helps
+}
+
+// moreDays lists the days of slots where only the time is amiss.
+func (h *helper) moreDays(k *seeker, row int32, list []Help) []Help {
+	if len(k.windows) == 0 || len(list) >= maxHelp {
+		return list
+	}
+	h.days = h.days[:0]
+	for _, host := range k.hosts {
+		if h.hostCut[host] < row {
+			continue
+		}
+		for _, v := range k.venues {
+			for _, slot := range h.ix.lists[hostVenue{host, v}] {
+				if day := h.day[slot]; day != none && h.reaches(k, row, slot) && !slices.Contains(h.days, day) {
+					h.days = append(h.days, day)
+				}
 			}
 		}
-	case !knowsHost && knowsVenue && onTime:
-		if h.foundHost[host] != h.stamp {
-			h.foundHost[host] = h.stamp
-			h.hosts = append(h.hosts, host)
-		}
-	case !onTime && knowsHost && knowsVenue && h.day[slot] != none:
-		if !slices.Contains(h.days, h.day[slot]) {
-			h.days = append(h.days, h.day[slot])
-		}
 	}
-}
-
-// list returns what was noted, in the order people are told.
-func (h *helper) list() []Help {
-	slices.Sort(h.venues)
-	slices.Sort(h.hosts)
 	slices.Sort(h.days)
-	n := min(maxHelp, len(h.venues)+len(h.hosts)+len(h.days))
-	if n == 0 {
-		return nil
+	for _, day := range h.days[:min(maxHelp-len(list), len(h.days))] {
+		list = append(list, Help{Day: time.Unix(day*86400, 0).UTC()})
 	}
-	help := make([]Help, 0, n)
-	for _, v := range h.venues[:min(n, len(h.venues))] {
-		help = append(help, Help{Venue: h.ix.venueNames[v]})
-	}
-	for _, id := range h.hosts[:min(n-len(help), len(h.hosts))] {
-		help = append(help, Help{Host: h.ix.hostNames[id]})
-	}
-	for _, day := range h.days[:min(n-len(help), len(h.days))] {
-		help = append(help, Help{Day: time.Unix(day*86400, 0).UTC()})
-	}
-	return help
+	return list
 }

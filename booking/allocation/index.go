@@ -22,6 +22,7 @@ type index struct {
 	host       []int32   // of each slot
 	slotVenues [][]int32 // of each slot
 	start, end []int64   // of each slot, in microseconds
+	byHost     [][]int32 // slots of each host, by start
 	lists      map[hostVenue][]int32
 	kinds      kinds
 
@@ -87,10 +88,11 @@ func number(set map[string]bool) ([]string, map[string]int32) {
 
 func (ix *index) fill() {
 	n := len(ix.slots)
-	ix.host, ix.slotVenues = make([]int32, n), make([][]int32, n)
+	ix.host, ix.slotVenues, ix.byHost = make([]int32, n), make([][]int32, n), make([][]int32, len(ix.hosts))
 	ix.start, ix.end, ix.found = make([]int64, n), make([]int64, n), make([]int32, n)
 	for i, s := range ix.slots {
 		ix.host[i] = ix.hosts[s.Host]
+		ix.byHost[ix.host[i]] = append(ix.byHost[ix.host[i]], int32(i))
 		ix.start[i], ix.end[i] = s.Start.UnixMicro(), s.end().UnixMicro()
 		for _, name := range s.Venues {
 			v := ix.venues[name]
@@ -130,14 +132,13 @@ func (ix *index) feasible(k *seeker, list []int32) []int32 {
 	ix.stamp++
 	for _, h := range k.hosts {
 		for _, v := range k.venues {
-			slots := ix.lists[hostVenue{h, v}]
-			if len(k.request.Windows) == 0 {
-				list = ix.suiting(k, slots, list)
-				continue
-			}
-			for _, w := range k.windows {
-				list = ix.suiting(k, ix.within(slots, w), list)
-			}
+			ix.onTime(k, ix.lists[hostVenue{h, v}], func(s int32) bool {
+				if ix.found[s] != ix.stamp && ix.suits(k, s) {
+					ix.found[s] = ix.stamp
+					list = append(list, s)
+				}
+				return true
+			})
 		}
 	}
 	return list
@@ -153,18 +154,6 @@ func (ix *index) within(slots []int32, w span) []int32 {
 	return slots[lo:hi]
 }
 
-// suiting appends those of the slots that were not found before and whose
-// length and attributes suit the seeker.
-func (ix *index) suiting(k *seeker, slots, list []int32) []int32 {
-	for _, s := range slots {
-		if ix.found[s] != ix.stamp && ix.suits(k, s) {
-			ix.found[s] = ix.stamp
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
 // suits reports whether the slot's length and attributes suit the seeker.
 func (ix *index) suits(k *seeker, s int32) bool {
 	if k.fits == nil {
@@ -174,14 +163,23 @@ func (ix *index) suits(k *seeker, s int32) bool {
 	return k.fits[kind/64]>>(kind%64)&1 != 0
 }
 
-// onTime reports whether the slot lies in one of the seeker's windows.
-func (ix *index) onTime(k *seeker, s int32) bool {
+// onTime calls yield, until it returns false, for those of one host's slots
+// that lie in a window of the seeker; for some perhaps twice.
+func (ix *index) onTime(k *seeker, slots []int32, yield func(slot int32) bool) {
 	if len(k.windows) == 0 {
-		return true
+		for _, s := range slots {
+			if !yield(s) {
+				return
+			}
+		}
 	}
-	return slices.ContainsFunc(k.windows, func(w span) bool {
-		return w.from <= ix.start[s] && ix.end[s] <= w.to
-	})
+	for _, w := range k.windows {
+		for _, s := range ix.within(slots, w) {
+			if !yield(s) {
+				return
+			}
+		}
+	}
 }
 
 // kinds groups slots that are alike but for host, venue and time, and

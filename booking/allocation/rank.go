@@ -21,11 +21,13 @@ type Rank struct {
 // Compare returns +1 when r goes before o, -1 when after, 0 when they are the
 // same rank: tier first, then points, then the smaller lot.
 func (r Rank) Compare(o Rank) int {
-	return cmp.Or(
-		cmp.Compare(r.Tier, o.Tier),
-		cmp.Compare(r.Points, o.Points),
-		-bytes.Compare(r.Lot[:], o.Lot[:]),
-	)
+	switch {
+	case r.Tier != o.Tier:
+		return cmp.Compare(r.Tier, o.Tier)
+	case r.Points != o.Points:
+		return cmp.Compare(r.Points, o.Points)
+	}
+	return bytes.Compare(o.Lot[:], r.Lot[:])
 }
 
 // Ranker computes ranks under one policy. It is not safe for concurrent use.
@@ -90,7 +92,10 @@ func rankAll(p *Problem) []ranked {
 		all[i] = ranked{ranker.Rank(&p.Requests[i]), &p.Requests[i]}
 	}
 	slices.SortFunc(all, func(a, b ranked) int {
-		return cmp.Or(b.Compare(a.Rank), strings.Compare(string(a.request.ID), string(b.request.ID)))
+		if c := b.Compare(a.Rank); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.request.ID), string(b.request.ID))
 	})
 	return all
 }

@@ -8,18 +8,13 @@ import (
 // refusals counts, for requests that no slot suits, the slots each rule
 // refused. Requests of identical shape are counted once and share the map.
 type refusals struct {
-	ix     *index
-	byHost [][]int32 // slots of each host
-	known  map[string]map[Rule]int
-	key    []byte
+	ix    *index
+	known map[string]map[Rule]int
+	key   []byte
 }
 
 func newRefusals(ix *index) *refusals {
-	c := &refusals{ix: ix, byHost: make([][]int32, len(ix.hosts)), known: map[string]map[Rule]int{}}
-	for slot, host := range ix.host {
-		c.byHost[host] = append(c.byHost[host], int32(slot))
-	}
-	return c
+	return &refusals{ix: ix, known: map[string]map[Rule]int{}}
 }
 
 // count returns the number of slots each rule refused the seeker.
@@ -31,8 +26,8 @@ func (c *refusals) count(k *seeker) map[Rule]int {
 	counts := map[Rule]int{}
 	others := len(c.ix.slots)
 	for _, host := range k.hosts {
-		others -= len(c.byHost[host])
-		for _, slot := range c.byHost[host] {
+		others -= len(c.ix.byHost[host])
+		for _, slot := range c.ix.byHost[host] {
 			counts[Refusal(c.ix.policy, k.request, c.ix.slots[slot])]++
 		}
 	}
