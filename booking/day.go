@@ -104,14 +104,14 @@ func (d *Desk) CheckIn(ctx context.Context, id AudienceID) (Audience, error) {
 
 // Verify notes that staff have checked who the person is. Verified twice is quiet.
 func (d *Desk) Verify(ctx context.Context, id AudienceID) (Audience, error) {
-	return d.onTheDay(ctx, "verify", id, func(_ context.Context, a *Audience) error {
+	return d.onTheDay(ctx, "verify", id, func(ctx context.Context, a *Audience) error {
 		if !a.Status.Live() {
 			return Refuse("audience_step", "", "from", string(a.Status), "to", "verified")
 		}
 		if !a.VerifiedAt.IsZero() {
 			return errQuiet
 		}
-		a.VerifiedAt = d.now()
+		a.VerifiedAt, a.VerifiedBy = d.now(), d.actor(ctx)
 		return nil
 	})
 }

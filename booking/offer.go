@@ -74,6 +74,7 @@ type Audience struct {
 	Disposition Disposition // "" until ended
 	CheckedInAt time.Time   // zero until then
 	VerifiedAt  time.Time   // when staff checked the person's identity
+	VerifiedBy  string      // who did
 	AdmittedAt  time.Time
 	EndedAt     time.Time
 	Note        string // the note-taker's

@@ -71,6 +71,18 @@ func (m *Memory) Store() booking.Store {
 	}
 }
 
+// Backing is the memory as NewOfficeOn and TestStore want it; cases and persons are numbers
+// that nobody had before.
+func (m *Memory) Backing() Backing {
+	return Backing{
+		Store: m.Store(), Outbox: m, Journal: m, Timers: m,
+		NewCase: func() (int64, int64) {
+			defer m.enter(context.Background())()
+			return m.next(), m.next()
+		},
+	}
+}
+
 func (r rows) copy() rows {
 	r.requests, r.sessions, r.slots = maps.Clone(r.requests), maps.Clone(r.sessions), maps.Clone(r.slots)
 	r.seeds, r.plans, r.offers, r.audiences = maps.Clone(r.seeds), maps.Clone(r.plans), maps.Clone(r.offers), maps.Clone(r.audiences)

@@ -3,6 +3,7 @@ package bookingtest
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,26 +19,48 @@ var Riyadh = time.FixedZone("Asia/Riyadh", 3*60*60)
 type Office struct {
 	Desk     *booking.Desk
 	Memory   *Memory // nil when the office stands on another store
+	Store    booking.Store
 	Calendar *Calendar
 	Clock    *Clock
 	Minister booking.HostID
 	Deputy   booking.HostID
 
-	t    testing.TB
-	last int64 // case and person numbers given out
+	t       testing.TB
+	newCase func() (caseID, person int64)
 }
 
-// A Clock stands still until it is turned.
-type Clock struct{ at time.Time }
+// A Backing is a store with what else a Desk needs, all in one transaction.
+type Backing struct {
+	Store   booking.Store
+	Outbox  booking.Outbox
+	Journal booking.Journal
+	Timers  booking.Timers
+	// NewCase makes a case of a new person, to which a request can belong.
+	NewCase func() (caseID, person int64)
+}
+
+// A Clock stands still until it is turned. It is safe for concurrent use.
+type Clock struct {
+	mu sync.Mutex
+	at time.Time
+}
 
 // Now is the time the clock shows.
-func (c *Clock) Now() time.Time { return c.at }
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
 
 // Set turns the clock.
-func (c *Clock) Set(to time.Time) { c.at = to }
+func (c *Clock) Set(to time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = to
+}
 
 // Forward turns the clock on.
-func (c *Clock) Forward(by time.Duration) { c.at = c.at.Add(by) }
+func (c *Clock) Forward(by time.Duration) { c.Set(c.Now().Add(by)) }
 
 // At is a moment in Riyadh of November or later of 2026 (day 31 is 1 December).
 func At(novemberDay, hour, minute int) time.Time {
@@ -48,17 +71,19 @@ func At(novemberDay, hour, minute int) time.Time {
 func NewOffice(t testing.TB) *Office {
 	t.Helper()
 	m := NewMemory()
-	return newOffice(t, m, booking.Config{Store: m.Store(), Outbox: m, Journal: m, Timers: m})
+	o := NewOfficeOn(t, m.Backing())
+	o.Memory = m
+	return o
 }
 
-func newOffice(t testing.TB, m *Memory, c booking.Config) *Office {
+// NewOfficeOn opens an office on any store, which must be empty.
+func NewOfficeOn(t testing.TB, b Backing) *Office {
 	t.Helper()
-	o := &Office{Memory: m, Calendar: &Calendar{}, Clock: &Clock{At(22, 12, 0)}, t: t}
-	c.Calendar, c.Now = o.Calendar, o.Clock.Now
-	if c.NewSeed == nil {
-		c.NewSeed = func() string { return "a seed for tests" }
-	}
-	o.Desk = booking.NewDesk(c)
+	o := &Office{Store: b.Store, Calendar: &Calendar{}, Clock: &Clock{at: At(22, 12, 0)}, t: t, newCase: b.NewCase}
+	o.Desk = booking.NewDesk(booking.Config{
+		Store: b.Store, Outbox: b.Outbox, Journal: b.Journal, Timers: b.Timers, Calendar: o.Calendar,
+		Now: o.Clock.Now, NewSeed: func() string { return "a seed for tests" },
+	})
 	o.Minister = o.host("minister", "معالي وزير الإعلام", "His Excellency the Minister of Media")
 	o.Deputy = o.host("deputy", "معالي نائب وزير الإعلام", "His Excellency the Deputy Minister of Media")
 	o.Template(o.Minister, time.Sunday, 9, 11)
@@ -105,12 +130,12 @@ func Ask() booking.Ask { return booking.Ask{Section: booking.SectionMen} }
 // Submitted files an ask.
 func (o *Office) Submitted(ask booking.Ask) booking.Request {
 	o.t.Helper()
-	o.last++
+	caseID, person := o.newCase()
 	if ask.Case == 0 {
-		ask.Case = o.last
+		ask.Case = caseID
 	}
 	if ask.Person == 0 {
-		ask.Person = o.last
+		ask.Person = person
 	}
 	r, err := o.Desk.Submit(context.Background(), ask)
 	o.must(err)

@@ -12,7 +12,8 @@ import (
 
 // rules says what it means to a person when a constraint of the schema holds: a refusal
 // (whose sentence is refusal.<code> in the catalogues) or a sentinel. A constraint that
-// is not here is a fault of the program. A refusal's code is the constraint's name.
+// is not here is a fault of the program. A refusal's code is the constraint's name, or the
+// code by which the domain refuses the same before the database has to.
 var rules = map[string]error{
 	"staff_username_once":                     refuse("staff_username_once", "username"),
 	"staff_department_officer_has_department": refuse("staff_department_officer_has_department", "department"),
@@ -24,16 +25,19 @@ var rules = map[string]error{
 	"survey_pkey":                      refuse("survey_answered", ""),
 	"referral_one_open_per_department": refuse("referral_one_open_per_department", "department"),
 
-	"session_host_not_in_two_places": refuse("session_host_not_in_two_places", ""),
-	"slot_host_not_twice_at_once":    refuse("slot_host_not_twice_at_once", ""),
-	"request_one_open_per_person":    refuse("request_one_open_per_person", ""),
-	"plan_one_published_per_week":    refuse("plan_one_published_per_week", ""),
-	"pin_request_once_a_week":        refuse("pin_request_once_a_week", ""),
-	"pin_slot_once":                  refuse("pin_slot_once", ""),
+	"request_one_open_per_person":    refuse("request_already_open", ""),
+	"request_one_per_case":           refuse("request_already_open", ""),
+	"host_code_once":                 refuse("host_code_taken", "code"),
+	"session_host_not_in_two_places": refuse("session_overlaps", "from"),
+	"slot_host_not_twice_at_once":    refuse("session_overlaps", "from"),
+	"plan_one_published_per_week":    refuse("week_already_published", ""),
+	"pin_request_once_a_week":        refuse("pin_request_twice", "request"),
+	"pin_slot_once":                  refuse("pin_slot_taken", "slot"),
 
-	"slot_one_live_offer":            refuse("slot_one_live_offer", ""),
-	"request_one_live_offer":         refuse("request_one_live_offer", ""),
-	"session_one_audience_at_a_time": refuse("session_one_audience_at_a_time", ""),
+	"slot_one_live_offer":            refuse("slot_taken", ""),
+	"request_one_live_offer":         refuse("request_has_offer", ""),
+	"audience_one_per_offer":         refuse("offer_answered", ""),
+	"session_one_audience_at_a_time": refuse("session_busy", ""),
 }
 
 // refuse is booking.Refuse as a plain error, for the table.
