@@ -42,6 +42,8 @@ func (c *Connection) line(d wire.Say) (ChatLine, int, error) {
 		return ChatLine{}, 0, errTooLong
 	case !t.Role.may(a), a == doChatStage && c.person.place != stage:
 		return ChatLine{}, 0, ErrForbidden
+	case c.person.chats.exceeds(chatLimit, c.room.hub.cfg.Now()):
+		return ChatLine{}, 0, errRateLimited
 	}
 	l := ChatLine{
 		Room: c.room.id, Audience: c.room.current, From: t.Peer, Name: t.Name, Role: t.Role,

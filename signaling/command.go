@@ -8,24 +8,25 @@ import (
 	"majlis/signaling/wire"
 )
 
-// A client may send at most paceLimit frames in paceWindow.
+// A client may send at most so many frames, and lines of chat among them, in paceWindow.
 const (
-	paceLimit  = 200
+	frameLimit = 200
+	chatLimit  = 10
 	paceWindow = 5 * time.Second
 )
 
-// pace counts a client's frames.
+// pace counts what a client sends.
 type pace struct {
 	since time.Time
 	count int
 }
 
-func (p *pace) exceeded(now time.Time) bool {
+func (p *pace) exceeds(limit int, now time.Time) bool {
 	if now.Sub(p.since) >= paceWindow {
 		p.since, p.count = now, 0
 	}
 	p.count++
-	return p.count > paceLimit
+	return p.count > limit
 }
 
 // handler does one kind of message. Commands are answered by done; every kind is answered by error
@@ -103,7 +104,7 @@ func (c *Connection) accept(e wire.Envelope, command bool) (fresh bool, fatal er
 	if !c.current() {
 		return false, nil
 	}
-	if p.pace.exceeded(c.room.hub.cfg.Now()) {
+	if p.frames.exceeds(frameLimit, c.room.hub.cfg.Now()) {
 		return false, errRateLimited
 	}
 	p.acknowledge(e.Ack)
@@ -145,12 +146,16 @@ func (c *Connection) device(d wire.Device) error {
 	if !known(d.Camera) || !known(d.Microphone) {
 		return ErrMessage
 	}
-	if c.person.device != d {
-		c.person.device = d
-		c.room.emit(EventDevice, c.person, Event{})
-		c.room.refresh()
-	}
+	c.person.setDevice(d)
+	c.room.refresh()
 	return nil
+}
+
+func (p *person) setDevice(d wire.Device) {
+	if p.device != d {
+		p.device = d
+		p.room.emit(EventDevice, p, Event{})
+	}
 }
 
 // known tells whether a state of equipment is one of the protocol.
@@ -211,11 +216,8 @@ func (c *Connection) leave(context.Context, struct{}) error {
 		c.room.drop(c.person, "left")
 		c.room.refresh()
 	}
-	over := c.room.check && len(c.room.people) == 0
 	c.room.mu.Unlock()
-	if over {
-		c.room.closeWith("ended")
-	}
+	c.room.closeIfEmpty()
 	return nil
 }
 
@@ -225,6 +227,7 @@ func (c *Connection) mute(d wire.Muted) error {
 		return err
 	}
 	p.muted = streams(d.Audio, d.Camera)
+	c.room.muted[p.ticket.Peer] = p.muted
 	d.By = c.person.number
 	for _, q := range c.room.sorted() {
 		if q == p || q.ticket.Role.may(seeLine) {

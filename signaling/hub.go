@@ -120,14 +120,24 @@ func (h *Hub) Join(ctx context.Context, link Link, frame []byte) (*Connection, e
 	if err := ticket.honoured(h.cfg.Now()); err != nil {
 		return nil, err
 	}
-	room := h.Room(ticket.Room)
-	if ticket.Purpose == ForCheck {
-		room = h.room("check/"+ticket.Room+"/"+RoomID(ticket.Peer), true)
-	}
+	room := h.roomFor(ticket)
+	seat := room.join
 	if j.ConnectionID != "" {
-		return room.resume(ticket, link, j)
+		seat = room.resume
 	}
-	return room.join(ctx, ticket, link, j)
+	c, err := seat(ctx, ticket, link, j)
+	if err != nil {
+		room.closeIfEmpty()
+	}
+	return c, err
+}
+
+// roomFor is the room a ticket is for; every device check has one of its own.
+func (h *Hub) roomFor(t Ticket) *Room {
+	if t.Purpose == ForCheck {
+		return h.room("check/"+t.Room+"/"+RoomID(t.Peer), true)
+	}
+	return h.room(t.Room, false)
 }
 
 // eventQueue hands events to the observer in order, without holding up the rooms.

@@ -85,7 +85,7 @@ func (r *Room) seat(p *person, link Link, answer string) error {
 	if _, known := r.numbers[peer]; !known {
 		r.numbers[peer] = len(r.numbers) + 1
 	}
-	p.number, p.place = r.numbers[peer], r.placeOf(p.ticket)
+	p.number, p.place, p.muted = r.numbers[peer], r.placeOf(p.ticket), r.muted[peer]
 	p.watch.person, p.path = p, p.watch.path
 	if old, ok := r.people[peer]; ok {
 		r.replace(old, p)
@@ -105,7 +105,7 @@ func (r *Room) seat(p *person, link Link, answer string) error {
 
 // replace hands the place of an older connection to a new one.
 func (r *Room) replace(old, p *person) {
-	p.muted, p.lanes, p.lost = old.muted, old.lanes, old.lost
+	p.lanes, p.lost = old.lanes, old.lost
 	if r.screen == old {
 		r.screen = nil
 	}
@@ -113,7 +113,7 @@ func (r *Room) replace(old, p *person) {
 }
 
 // resume puts a new socket under a connection whose media went on.
-func (r *Room) resume(t Ticket, link Link, j wire.Join) (*Connection, error) {
+func (r *Room) resume(_ context.Context, t Ticket, link Link, j wire.Join) (*Connection, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p, ok := r.people[t.Peer]
@@ -123,7 +123,7 @@ func (r *Room) resume(t Ticket, link Link, j wire.Join) (*Connection, error) {
 	if p.link != nil {
 		p.link.Close("replaced")
 	}
-	p.device = j.Device
+	p.setDevice(j.Device)
 	p.acknowledge(j.LastSeq)
 	p.link = nil
 	r.refresh()

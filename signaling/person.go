@@ -49,7 +49,8 @@ type person struct {
 	seq      uint64 // of the last message sent
 	received uint64 // the highest seq from the client
 	kept     []keptFrame
-	pace     pace
+	frames   pace
+	chats    pace
 
 	roster  pushed[wire.Roster]
 	mapping pushed[wire.Lanes]
@@ -140,11 +141,8 @@ func (r *Room) afterGrace(p *person, turn uint64, do func(*person)) {
 		do(p)
 		r.refresh()
 	}
-	empty := r.check && len(r.people) == 0
 	r.mu.Unlock()
-	if empty {
-		r.closeWith("ended")
-	}
+	r.closeIfEmpty()
 }
 
 // showLost lets others see that a person's socket is away.
@@ -214,7 +212,7 @@ func (h *Hub) closeLeg(l Leg) {
 
 // hostGone tells everybody once that no host is here any more; hostHere that there is one again.
 func (r *Room) hostGone(p *person) {
-	if p.ticket.Role != RoleHost || r.hostAway || r.hostPresent() || r.check {
+	if p.ticket.Role != RoleHost || r.hostAway || r.hostPresent() || r.check || r.closed {
 		return
 	}
 	r.hostAway = true

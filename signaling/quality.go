@@ -24,8 +24,9 @@ type meter struct {
 	quality  Quality
 }
 
-// measure takes the counters of now, an interval after the last.
-func (m *meter) measure(now LegStats, interval time.Duration) {
+// measure takes the counters of now, an interval after the last. Somebody who is not expected to send
+// anything is judged by what reaches them alone.
+func (m *meter) measure(now LegStats, interval time.Duration, expected bool) {
 	old := m.last
 	m.last = now
 	m.arriving = arrived(old.Audio, now.Audio, Audio) | arrived(old.Camera, now.Camera, Camera) |
@@ -49,18 +50,18 @@ func (m *meter) measure(now LegStats, interval time.Duration) {
 		missing := lost - lostBefore
 		q.LossIn = float64(missing) / float64(got+missing)
 	}
-	q.Light = light(got, max(q.LossIn, q.LossOut))
+	q.Light = light(got >= enough || !expected, max(q.LossIn, q.LossOut))
 	m.quality = q
 }
 
-// light is the traffic light of docs/protocol.md.
-func light(packets uint64, loss float64) string {
+// light is the traffic light of docs/protocol.md; known: there is enough to judge by.
+func light(known bool, loss float64) string {
 	switch {
 	case loss >= 0.15:
 		return "bad"
 	case loss >= 0.10:
 		return "fair"
-	case packets < enough:
+	case !known:
 		return "waiting"
 	}
 	return "good"
@@ -106,7 +107,7 @@ func (r *Room) qualityTick() {
 	var all []wire.PersonQuality
 	people := r.sorted()
 	for _, p := range people {
-		p.meter.measure(p.leg.Stats(), qualityEvery)
+		p.meter.measure(p.leg.Stats(), qualityEvery, p.switches&p.ticket.Role.sends() != 0)
 		all = append(all, p.report())
 		if p.path == PathConnected {
 			r.emit(EventQuality, p, Event{Quality: p.meter.quality})
@@ -139,7 +140,7 @@ func (r *Room) checkTick() {
 	if !over {
 		for _, p := range r.sorted() {
 			before := p.meter.last
-			p.meter.measure(p.leg.Stats(), checkEvery)
+			p.meter.measure(p.leg.Stats(), checkEvery, true)
 			p.update("check", p.checkReport(before))
 		}
 		r.refresh()
@@ -164,7 +165,7 @@ func (p *person) checkReport(before LegStats) wire.Check {
 	if packets > 0 {
 		share = float64(lost) / float64(packets+lost)
 	}
-	p.meter.quality.Light = light(packets, share)
+	p.meter.quality.Light = light(packets >= enough, share)
 	p.meter.quality.LossIn = share
 	return wire.Check{
 		Path: string(p.path), Audio: counter(before.Audio, now.Audio), Camera: counter(before.Camera, now.Camera),

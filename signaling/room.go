@@ -30,9 +30,10 @@ type Room struct {
 	numbers  map[PeerID]int // given once, kept after leaving
 	removed  map[PeerID]bool
 	ended    map[AudienceID]bool
-	current  AudienceID // the audience on the stage
-	until    time.Time  // and its planned end
-	screen   *person    // who shares a screen
+	muted    map[PeerID]Streams // by staff, also while away
+	current  AudienceID         // the audience on the stage
+	until    time.Time          // and its planned end
+	screen   *person            // who shares a screen
 	queue    []QueueEntry
 	chats    uint64
 	hostAway bool
@@ -44,7 +45,7 @@ func newRoom(h *Hub, id RoomID, check bool) *Room {
 	return &Room{
 		hub: h, id: id, check: check, openedAt: h.cfg.Now(),
 		people: map[PeerID]*person{}, numbers: map[PeerID]int{},
-		removed: map[PeerID]bool{}, ended: map[AudienceID]bool{},
+		removed: map[PeerID]bool{}, ended: map[AudienceID]bool{}, muted: map[PeerID]Streams{},
 	}
 }
 
@@ -197,6 +198,16 @@ func (r *Room) closeWith(code string) {
 	}
 	r.mu.Unlock()
 	r.hub.forget(r)
+}
+
+// closeIfEmpty ends a device check that nobody is in any more.
+func (r *Room) closeIfEmpty() {
+	r.mu.Lock()
+	over := r.check && len(r.people) == 0
+	r.mu.Unlock()
+	if over {
+		r.closeWith("ended")
+	}
 }
 
 // placeOf says where the holder of a ticket belongs now.

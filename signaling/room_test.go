@@ -369,3 +369,74 @@ func TestRoom_Check(t *testing.T) {
 		}
 	})
 }
+
+func TestRoom_ChecksThatFailLeaveNoRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWorld(t)
+		ticket := Citizen("s1", "a1", "sara")
+		ticket.Purpose = signaling.ForCheck
+		if _, err := w.TryJoin(w.Token(ticket), "v=1"); signaling.CodeOf(err) != "offerInvalid" {
+			t.Fatal(err)
+		}
+		w.Join(ticket).Send("leave", nil)
+		if s := w.Hub.Snapshot(); len(s) != 0 {
+			t.Errorf("left over: %+v", s)
+		}
+	})
+}
+
+func TestRoom_AMuteOutlivesTheConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWorld(t)
+		host := w.Join(Host("s1"))
+		sara := w.Join(Citizen("s1", "a1", "sara"))
+		host.Do("admit", map[string]any{"audience": "a1"})
+		host.Do("mute", map[string]any{"person": sara.Number(), "audio": true})
+		sara.Send("leave", nil)
+		sara = w.Join(Citizen("s1", "a1", "sara"))
+		if host.Leg.Shows(sara.Leg, signaling.Audio) || !host.Leg.Shows(sara.Leg, signaling.Camera) {
+			t.Error("coming back undid the mute")
+		}
+	})
+}
+
+func TestRoom_ChatHasAPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWorld(t)
+		sara := w.Join(Citizen("s1", "a1", "sara"))
+		line := map[string]any{"to": "staff", "text": "x"}
+		for range 10 {
+			sara.Do("chat", line)
+		}
+		if code := sara.Try("chat", line); code != "rateLimited" {
+			t.Errorf("the eleventh: %q", code)
+		}
+		time.Sleep(5 * time.Second)
+		sara.Do("chat", line)
+	})
+}
+
+func TestRoom_WhoSendsNothingIsJudgedByWhatTheyReceive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWorld(t)
+		host := w.Join(Host("s1"))
+		observer := w.Join(Ticket("s1", "", signaling.RoleObserver, "guest"))
+		observer.Leg.Changed(signaling.PathConnected)
+		lights := func() (host, observer string) {
+			s := w.Hub.Snapshot()[0].People
+			return s[0].Quality.Light, s[1].Quality.Light
+		}
+		time.Sleep(6 * time.Second)
+		synctest.Wait()
+		if h, o := lights(); h != "waiting" || o != "good" {
+			t.Errorf("host %s, observer %s", h, o)
+		}
+		observer.Leg.Count(signaling.LegStats{LossOut: 0.2})
+		host.Leg.Count(signaling.LegStats{Audio: signaling.StreamStats{Packets: 100, Lost: 14}})
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		if h, o := lights(); h != "fair" || o != "bad" {
+			t.Errorf("with losses: host %s, observer %s", h, o)
+		}
+	})
+}

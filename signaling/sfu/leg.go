@@ -30,6 +30,7 @@ type leg struct {
 
 	show      sync.Mutex // one mapping at a time
 	negotiate sync.Mutex // one description at a time
+	telling   sync.Mutex // one change of the path at a time
 
 	life    sync.Mutex
 	closed  bool
@@ -54,7 +55,7 @@ func (f *Forwarder) Open(ctx context.Context, o signaling.Opening) (signaling.Le
 		l.inbounds[i] = newInbound(l, i != microphone)
 	}
 	l.pc.OnTrack(l.onTrack)
-	l.pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) { o.Changed(path(state)) })
+	l.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { l.tell(o.Changed) })
 	answer, err := l.open(ctx, o.Offer)
 	if err != nil {
 		_ = l.Close() // the first error says more
@@ -105,6 +106,14 @@ func (l *leg) answer(ctx context.Context, offer string) (string, error) {
 	case <-ctx.Done():
 		return "", fmt.Errorf("gather candidates: %w", ctx.Err())
 	}
+}
+
+// tell passes the state on. Pion calls back from a goroutine for each change, in no order: what counts
+// is the state that holds now.
+func (l *leg) tell(changed func(signaling.Path)) {
+	l.telling.Lock()
+	defer l.telling.Unlock()
+	changed(path(l.pc.ConnectionState()))
 }
 
 // onTrack reads a stream that has begun. Which one it is follows from its media section alone.
