@@ -32,6 +32,7 @@ func TestRepository(t *testing.T) {
 		{"functions and interfaces stay small", checkFunctions(whole)},
 		{"directories are at most three deep", checkDepth(whole)},
 		{"packages are named and explained", checkPackages(whole)},
+		{"exported names of libraries are explained", checkExplained(whole, libraries)},
 		{"calls that are not made", checkCalls(whole)},
 		{"nothing is put off", checkPostponed(whole)},
 		{"domain types carry no tags", checkTags(whole)},

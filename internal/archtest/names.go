@@ -34,6 +34,45 @@ func checkPackages(t *tree) []string {
 	return found
 }
 
+// plainMethods need no comment: every reader knows what they promise.
+var plainMethods = []string{"Error", "Is", "As", "Unwrap", "String", "Len", "Less", "Swap", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText"}
+
+// checkExplained wants a comment on every exported type, function and method that
+// matches libraries, for it says what a caller must know.
+func checkExplained(t *tree, libraries []string) []string {
+	var found []string
+	for _, f := range t.files {
+		if !f.isGo() || f.isGoTest() || !withinAny(f.dir(), libraries) || strings.HasSuffix(f.dir(), "test") {
+			continue
+		}
+		for _, decl := range f.syntax.Decls {
+			for _, name := range unexplained(decl) {
+				found = append(found, fmt.Sprintf("%s: %s has no comment for its callers", t.at(decl), name))
+			}
+		}
+	}
+	return found
+}
+
+// unexplained lists the exported names of a declaration that have no comment.
+func unexplained(decl ast.Decl) []string {
+	switch decl := decl.(type) {
+	case *ast.FuncDecl:
+		if decl.Doc == nil && (decl.Recv == nil || !slices.Contains(plainMethods, decl.Name.Name)) {
+			return shownFunc(decl)
+		}
+	case *ast.GenDecl:
+		var names []string
+		for _, spec := range decl.Specs {
+			if spec, ok := spec.(*ast.TypeSpec); ok && spec.Doc == nil && decl.Doc == nil && spec.Comment == nil {
+				names = append(names, shownSpec(decl, spec)...)
+			}
+		}
+		return names
+	}
+	return nil
+}
+
 // surface lists what a package shows: its exported types, functions, methods,
 // constants and variables, sorted.
 func surface(files []file) []string {

@@ -140,6 +140,31 @@ func TestPackages(t *testing.T) {
 	expect(t, checkPackages(planted), "not named util", "internal/mute: no package comment", "internal/mute2: no package comment")
 }
 
+func TestExplained(t *testing.T) {
+	planted, _ := plant(t, map[string]string{
+		"booking/a.go": `package booking
+
+type Mute struct{}
+
+// Said is said.
+type Said struct{}
+
+type (
+	Trailing int // also said
+	Grouped  int
+)
+
+func (Said) String() string { return "" }
+func (Said) Open()          {}
+func (Said) close()         {}
+func New()                  {}
+`,
+		"internal/ops/a.go":            "package ops\n\nfunc New() {}\n",
+		"booking/bookingtest/store.go": "package bookingtest\n\nfunc New() {}\n",
+	})
+	expect(t, checkExplained(planted, libraries), "type Mute", "type Grouped", "method Said.Open", "func New")
+}
+
 func TestCalls(t *testing.T) {
 	rows := []struct{ says, at, body, want string }{
 		{"a service reads its own clock", "internal/casework/a.go", "var x = time.Now()", "given the clock"},
