@@ -2,25 +2,31 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 
+	"majlis/internal/app"
 	"majlis/internal/config"
 )
 
 // office is the program that ships.
 type office struct{}
 
-var errNotBuiltIn = errors.New("this build has no server yet")
-
-func (office) Serve(context.Context, config.Config, *slog.Logger) error   { return errNotBuiltIn }
-func (office) Migrate(context.Context, config.Config, *slog.Logger) error { return errNotBuiltIn }
-func (office) Seed(context.Context, config.Config, *slog.Logger) error    { return errNotBuiltIn }
-
-func (office) CreateAdministrator(context.Context, config.Config, *slog.Logger, config.Administrator) error {
-	return errNotBuiltIn
+func (office) Serve(ctx context.Context, c config.Config, log *slog.Logger) error {
+	return app.Serve(ctx, c, log)
 }
 
-func (office) VerifyAudit(context.Context, config.Config, *slog.Logger) (string, error) {
-	return "", errNotBuiltIn
+func (office) Migrate(ctx context.Context, c config.Config, log *slog.Logger) error {
+	return app.Migrate(ctx, c, log)
+}
+
+func (office) Seed(ctx context.Context, c config.Config, log *slog.Logger) error {
+	return app.Seed(ctx, c, log)
+}
+
+func (office) CreateAdministrator(ctx context.Context, c config.Config, log *slog.Logger, a config.Administrator) error {
+	return app.CreateAdministrator(ctx, c, log, a)
+}
+
+func (office) VerifyAudit(ctx context.Context, c config.Config, log *slog.Logger) (string, error) {
+	return app.VerifyAudit(ctx, c, log)
 }

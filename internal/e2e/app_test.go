@@ -1,0 +1,60 @@
+package e2e
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"majlis/internal/app"
+	"majlis/internal/config"
+	"majlis/internal/postgres/postgrestest"
+)
+
+// An App is one node with demonstration data, on a database of its own.
+type App struct {
+	URL string
+}
+
+// startApp runs the program in this process until the test ends. What it logs as a
+// warning or worse is in the test's output.
+func startApp(t *testing.T) *App {
+	t.Helper()
+	env := map[string]string{"MAJLIS_SECRET_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
+	c, err := config.New(
+		config.Flags{DatabaseURL: postgrestest.URL(t), StateDir: t.TempDir()},
+		config.ServeFlags{Listen: "127.0.0.1:0", NodeName: "journey", SMS: "console", Demo: true},
+		func(name string) string { return env[name] },
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	node, err := app.Start(t.Context(), c, log)
+	if err != nil {
+		t.Fatalf("start the program: %v", err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		if err := node.Stop(ctx); err != nil {
+			t.Errorf("stop the program: %v", err)
+		}
+	})
+	return &App{URL: node.URL()}
+}
+
+func TestApp_Starts(t *testing.T) {
+	site := startApp(t)
+	for _, path := range []string{"/", "/ar", "/en"} {
+		response, err := http.Get(site.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK {
+			t.Errorf("%s answers %s", path, response.Status)
+		}
+	}
+}
