@@ -18,28 +18,50 @@ import (
 // have at least five days' notice.
 const weekly = "0 12 * * 0"
 
+// nightly is when spent codes, links and counts are swept out.
+const nightly = "30 3 * * *"
+
 // newJobs registers what works each kind of job and what runs by the calendar.
 func newJobs(c config.Config, db *postgres.DB, s *services, log *slog.Logger) *jobs.Client {
 	client := jobs.New(db, jobs.Config{
 		Now: s.now, Log: log, FollowNow: c.TimeOffset != 0,
 		Cron: []jobs.Entry{{Name: "allocate", Schedule: weekly, Job: func(due time.Time) kind.Args {
 			return kind.Allocate{Week: booking.WeekOf(due).AddDate(0, 0, 7).Format(time.DateOnly)}
-		}}},
+		}}, {Name: "sweep", Schedule: nightly, Job: func(time.Time) kind.Args { return kind.Sweep{} }}},
 	})
 	jobs.Work(client, func(ctx context.Context, job kind.SendNotice) error {
 		return s.notifier.Send(ctx, job.NoticeID)
 	})
 	jobs.Work(client, func(ctx context.Context, job kind.LapseOffer) error {
-		err := s.desk.Lapse(ctx, booking.OfferID(job.OfferID))
-		if errors.Is(err, booking.Refuse("offer_still_open", "")) {
-			return jobs.Later(time.Minute)
-		}
-		return err
+		return lapse(ctx, s.desk, booking.OfferID(job.OfferID))
 	})
 	jobs.Work(client, func(ctx context.Context, job kind.Allocate) error {
 		return allocate(ctx, s.desk, job.Week, log)
 	})
+	jobs.Work(client, func(ctx context.Context, _ kind.Sweep) error {
+		return db.Identity().Sweep(ctx, s.now())
+	})
 	return client
+}
+
+// lapse ends an offer that nobody answered in time and offers its slot to the next by rank. An
+// offer answered meanwhile keeps its slot, and so nothing more happens.
+func lapse(ctx context.Context, desk *booking.Desk, id booking.OfferID) error {
+	err := desk.Lapse(ctx, id)
+	if errors.Is(err, booking.Refuse("offer_still_open", "")) {
+		return jobs.Later(time.Minute)
+	}
+	if err != nil {
+		return err
+	}
+	offer, err := desk.Offer(ctx, id)
+	if err != nil || offer.Status != booking.OfferLapsed {
+		return err
+	}
+	if _, err := desk.OfferNext(ctx, offer.Slot); !errors.Is(err, booking.ErrNotFound) {
+		return err
+	}
+	return nil // nobody is left who could come
 }
 
 // allocate opens a week's sessions and drafts its plan; the office publishes it.

@@ -115,7 +115,7 @@ func TestCron_AnUnreadableEntryDoesNotStopTheOthers(t *testing.T) {
 	t.Parallel()
 	db := postgrestest.New(t)
 	c := weekly(noon)
-	c.Cron = append(c.Cron, jobs.Entry{Name: "broken", Schedule: "0 5 * * *", Job: func(time.Time) kind.Args { return kind.SendSurvey{} }})
+	c.Cron = append(c.Cron, jobs.Entry{Name: "broken", Schedule: "0 5 * * *", Job: func(time.Time) kind.Args { return kind.Sweep{} }})
 	for _, name := range []string{"allocate", "broken"} {
 		if err := db.AddCron(t.Context(), name, "0 12 * * 0", noon); err != nil {
 			t.Fatal(err)

@@ -167,7 +167,7 @@ func TestClient_StopLetsARunningJobFinish(t *testing.T) {
 	db := postgrestest.New(t)
 	began, release := make(chan struct{}), make(chan struct{})
 	client := jobs.New(db, config())
-	jobs.Work(client, func(ctx context.Context, _ kind.SendSurvey) error {
+	jobs.Work(client, func(ctx context.Context, _ kind.LapseOffer) error {
 		close(began)
 		<-release
 		return ctx.Err()
@@ -175,7 +175,7 @@ func TestClient_StopLetsARunningJobFinish(t *testing.T) {
 	if err := client.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Enqueue(t.Context(), kind.SendSurvey{CaseID: 1}, time.Time{}); err != nil {
+	if err := db.Enqueue(t.Context(), kind.LapseOffer{OfferID: 1}, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 	<-began
@@ -198,7 +198,7 @@ func TestClient_StopBreaksOffAJobThatDoesNotEnd(t *testing.T) {
 	db := postgrestest.New(t)
 	began := make(chan struct{})
 	client := jobs.New(db, config())
-	jobs.Work(client, func(ctx context.Context, _ kind.SendSurvey) error {
+	jobs.Work(client, func(ctx context.Context, _ kind.LapseOffer) error {
 		close(began)
 		<-ctx.Done()
 		return ctx.Err()
@@ -206,7 +206,7 @@ func TestClient_StopBreaksOffAJobThatDoesNotEnd(t *testing.T) {
 	if err := client.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Enqueue(t.Context(), kind.SendSurvey{CaseID: 1}, time.Time{}); err != nil {
+	if err := db.Enqueue(t.Context(), kind.LapseOffer{OfferID: 1}, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 	<-began

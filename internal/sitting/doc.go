@@ -6,7 +6,7 @@
 // staff into a session's room, keeps the room's line equal to the session's appointments, writes an
 // admission down before it binds it, and writes down who waits and how each audience ended.
 //
-//	run, err := sitting.New(sitting.Config{Line: desk, Floor: desk, Faces: db, …})
+//	run, err := sitting.New(sitting.Config{Line: desk, Presence: desk, Floor: desk, Records: db, …})
 //	hub := signaling.NewHub(signaling.Config{Gate: signer, Media: media, Floor: run, Observer: run})
 //	run.Attach(hub)
 //	go run.Keep(ctx)          // refreshes the lines, files quality samples

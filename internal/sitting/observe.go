@@ -24,6 +24,8 @@ func (s *Sitting) Observe(e signaling.Event) {
 		s.keep(ctx, e)
 	case signaling.EventWaiting:
 		s.waiting(ctx, e)
+	case signaling.EventLeft:
+		s.left(ctx, e)
 	case signaling.EventJoined:
 		s.refreshRoom(ctx, e.Room)
 	}
@@ -36,10 +38,27 @@ func (s *Sitting) waiting(ctx context.Context, e signaling.Event) {
 	}
 	a, err := s.Line.Audience(ctx, id)
 	if err == nil && (a.Status == booking.AudienceExpected || a.Status == booking.AudienceCheckedIn) {
-		_, err = s.Floor.Wait(ctx, id)
+		_, err = s.Presence.Wait(ctx, id)
 	}
 	if err != nil {
 		s.Log.Warn("waiting could not be written down", "audience", id, "error", err)
+	}
+	s.refreshRoom(ctx, e.Room)
+}
+
+// left puts a waiting person who is gone for good back among the expected. Only a person of the
+// waiting room has an audience that still waits; a shutdown is nobody's leaving.
+func (s *Sitting) left(ctx context.Context, e signaling.Event) {
+	id := audienceOf(e.Audience)
+	if id == 0 || e.Reason == "shutdown" {
+		return
+	}
+	a, err := s.Line.Audience(ctx, id)
+	if err == nil && a.Status == booking.AudienceWaiting {
+		_, err = s.Presence.Leave(ctx, id)
+	}
+	if err != nil {
+		s.Log.Warn("leaving could not be written down", "audience", id, "error", err)
 	}
 	s.refreshRoom(ctx, e.Room)
 }

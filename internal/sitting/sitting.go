@@ -22,9 +22,14 @@ type Line interface {
 	Audience(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
 }
 
+// Presence notes who is connected and who has gone.
+type Presence interface {
+	Wait(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
+	Leave(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
+}
+
 // Floor moves an audience through its day; each call is durable when it returns.
 type Floor interface {
-	Wait(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
 	Admit(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
 	ReturnToWaiting(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
 	End(ctx context.Context, id booking.AudienceID, how booking.Disposition, note string) (booking.Audience, error)
@@ -73,6 +78,7 @@ type Accounts interface {
 // Config is what a Sitting needs.
 type Config struct {
 	Line     Line
+	Presence Presence
 	Floor    Floor
 	Records  Records
 	Accounts Accounts

@@ -29,9 +29,7 @@ type LapseOffer struct {
 
 func (LapseOffer) Kind() string { return "lapse_offer" }
 
-// SendSurvey asks a citizen, after the result, how it went.
-type SendSurvey struct {
-	CaseID int64 `json:"caseId"`
-}
+// Sweep removes spent codes, links and counted attempts.
+type Sweep struct{}
 
-func (SendSurvey) Kind() string { return "send_survey" }
+func (Sweep) Kind() string { return "sweep" }

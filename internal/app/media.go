@@ -1,0 +1,57 @@
+package app
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"majlis/internal/config"
+	"majlis/internal/postgres"
+	"majlis/internal/sitting"
+	"majlis/signaling"
+	"majlis/signaling/sfu"
+	"majlis/signaling/ws"
+)
+
+// rooms are the live side of a node: signaling, media, and the sitting that ties them to booking.
+type rooms struct {
+	hub     *signaling.Hub
+	media   *sfu.Forwarder
+	sitting *sitting.Sitting
+	socket  http.Handler
+}
+
+func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log *slog.Logger) (*rooms, error) {
+	key, err := hkdf.Key(sha256.New, c.Key.Reveal(), nil, "majlis ticket", sha256.Size)
+	if err != nil {
+		return nil, fmt.Errorf("derive the ticket key: %w", err)
+	}
+	signer, err := signaling.NewSigner(key)
+	if err != nil {
+		return nil, fmt.Errorf("make the ticket signer: %w", err)
+	}
+	settings := sfu.Config{UDPPort: c.UDPPort, Loopback: c.Forgiving()}
+	if c.PublicIP.IsValid() {
+		settings.PublicIPs = []string{c.PublicIP.String()}
+	}
+	media, err := sfu.New(settings)
+	if err != nil {
+		return nil, fmt.Errorf("open the media port %d: %w", c.UDPPort, err)
+	}
+	r := &rooms{media: media}
+	r.sitting = sitting.New(sitting.Config{
+		Line: s.desk, Presence: s.desk, Floor: s.desk, Records: db.Sitting(), Accounts: s.accounts, Signer: signer, Now: s.now, Log: log,
+	})
+	r.hub = signaling.NewHub(signaling.Config{Gate: signer, Media: media, Floor: r.sitting, Observer: r.sitting, Now: s.now, Log: log})
+	r.sitting.Attach(r.hub)
+	r.socket = ws.Handler(r.hub, ws.Config{Origins: []string{origin}, Log: log})
+	return r, nil
+}
+
+// close sees everybody out and frees the media port.
+func (r *rooms) close() error {
+	r.hub.Close()
+	return r.media.Close()
+}

@@ -1,0 +1,99 @@
+package app
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/pgxstore"
+	"riverqueue.com/riverui"
+
+	"majlis/internal/config"
+	"majlis/internal/identity"
+	"majlis/web"
+	"majlis/web/assets"
+	"majlis/web/citizen"
+	"majlis/web/demo"
+	"majlis/web/host"
+	"majlis/web/page"
+	"majlis/web/page/gallery"
+)
+
+// loginsSweptEvery is how often spent logins are removed from the store.
+const loginsSweptEvery = 10 * time.Minute
+
+// site puts the surfaces together.
+func (n *Node) site(c config.Config, p *phone) (http.Handler, error) {
+	manifest, err := assets.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load the assets: %w", err)
+	}
+	s := n.services
+	pages := page.New(page.Config{
+		Bundle: s.bundle, Assets: manifest, Development: c.Development, Visitor: web.Visitor(s.bundle), Nav: navigation(),
+		Site: page.Site{HelpPhone: helpPhone, SignIn: "/sign-in", Home: "/", Links: []page.Link{
+			{Href: "/centres", Text: "citizen.nav.centres"}, {Href: "/help", Text: "citizen.nav.help"}, {Href: "/privacy", Text: "citizen.nav.privacy"},
+		}},
+	})
+	queue, err := n.queuePages()
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{
+		Routes: n.routes(c, pages, p), Mounts: []web.Mount{queue}, Renderer: pages,
+		Logins:   pgxstore.NewWithCleanupInterval(n.database.Pool(), loginsSweptEvery),
+		Accounts: s.accounts, Codes: s.codes, People: s.people, Links: s.links, Limits: s.limits, Logger: n.log, Now: s.now,
+		PublicOrigin: n.url, Socket: n.rooms.socket, Static: manifest.Handler(),
+		Unguarded: map[string]http.Handler{"GET /health": http.HandlerFunc(n.health)},
+		Observe:   n.observe,
+	})
+}
+
+// routes is every route of the site.
+func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Route {
+	s, db := n.services, n.database.DB
+	routes := citizen.New(citizen.Deps{Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Links: s.links, Calendar: s.calendar, Now: s.now}).Routes()
+	routes = append(routes, citizen.NewAppointments(citizen.AppointmentDeps{
+		Pages: pages, Offers: s.desk, Wishes: s.desk, Supply: s.desk, Cases: s.office, Links: s.links, People: s.people,
+		Tickets: n.rooms.sitting, Checks: db, Now: s.now,
+	}).Routes()...)
+	routes = append(routes, host.New(host.Deps{
+		Pages: pages, Days: s.desk, Day: s.desk, Cases: s.office, People: s.people, Tickets: n.rooms.sitting, Checks: db, Now: s.now,
+	}).Routes()...)
+	if c.Development {
+		routes = append(routes, gallery.New(pages, s.now).Routes()...)
+	}
+	if p != nil {
+		routes = append(routes, demo.New(demo.Deps{Pages: pages, Messages: p.messages, Ways: n.ways, Password: demoPassword}).Routes()...)
+	}
+	return routes
+}
+
+func navigation() []page.NavItem { return host.Nav() }
+
+// queuePages are River's own pages about the job queue, behind the operators' login.
+func (n *Node) queuePages() (web.Mount, error) {
+	const prefix = "/ops/jobs"
+	handler, err := riverui.NewHandler(&riverui.HandlerOpts{
+		Endpoints: riverui.NewEndpoints(n.jobs.River(), nil), Logger: n.log, Prefix: prefix,
+	})
+	if err != nil {
+		return web.Mount{}, fmt.Errorf("make the job queue's pages: %w", err)
+	}
+	return web.Mount{Prefix: prefix + "/", Needs: identity.OpsRead, Changes: identity.OpsAct, Handler: handler, InlineStyle: true}, nil
+}
+
+// health answers a load balancer: the node is up and reaches its database.
+func (n *Node) health(w http.ResponseWriter, r *http.Request) {
+	if err := n.database.Ping(r.Context()); err != nil {
+		http.Error(w, "database away", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = fmt.Fprintln(w, "ok")
+}
+
+func tlsConfig(cert tls.Certificate) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+}
