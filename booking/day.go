@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -197,7 +198,7 @@ func (d *Desk) nobodyInSession(ctx context.Context, session SessionID) error {
 }
 
 // errQuiet says that what is asked for holds already.
-var errQuiet = Refuse("quiet", "")
+var errQuiet = errors.New("it is so already")
 
 // onTheDay changes one audience with its session's line standing still.
 func (d *Desk) onTheDay(ctx context.Context, action string, id AudienceID, change func(context.Context, *Audience) error) (Audience, error) {

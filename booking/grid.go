@@ -14,7 +14,7 @@ type WeekView struct {
 	Sessions []Session
 	Slots    []Slot
 	Offers   []Offer   // every offer of these slots, live or not, oldest first
-	Requests []Request // those with a live offer among them
+	Requests []Request // those that these slots are offered to, or were given to
 	Plans    []Plan    // newest first, without Problem and Solution
 	Pins     []Pin
 }
@@ -60,26 +60,16 @@ func (d *Desk) publicSeed(ctx context.Context, week time.Time) (Seed, error) {
 }
 
 func (d *Desk) offeredRequests(ctx context.Context, offers []Offer) ([]Request, error) {
-	live := map[RequestID]bool{}
+	var ids []RequestID
 	for _, o := range offers {
 		if o.Status.Live() || o.Status == OfferDone {
-			live[o.Request] = true
+			ids = append(ids, o.Request)
 		}
 	}
-	if len(live) == 0 {
+	if len(ids) == 0 {
 		return nil, nil
 	}
-	all, err := d.store.Requests.Requests(ctx, RequestFilter{})
-	if err != nil {
-		return nil, err
-	}
-	var found []Request
-	for _, r := range all {
-		if live[r.ID] {
-			found = append(found, r)
-		}
-	}
-	return found, nil
+	return d.store.Requests.Requests(ctx, RequestFilter{IDs: ids})
 }
 
 // Slot is one slot, or ErrNotFound.

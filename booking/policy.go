@@ -1,6 +1,12 @@
 package booking
 
-import "time"
+import (
+	"context"
+	"errors"
+	"time"
+
+	"majlis/booking/allocation"
+)
 
 // A Policy says how requests are ranked and how offers are timed. All numbers are whole,
 // from 0 to 1,000,000.
@@ -69,4 +75,52 @@ func (p Policy) confirmBy(now, slot time.Time) time.Time {
 		by = slot
 	}
 	return by
+}
+
+// Policy is the policy in force.
+func (d *Desk) Policy(ctx context.Context) (Policy, error) { return d.policy(ctx) }
+
+// SavePolicy replaces the policy for allocations made from now on. p.Version is the version
+// that was read (0 for the default); a newer one is ErrConflict. It refuses numbers and
+// names that no allocation could work with (policy_invalid, naming the place) and dropping
+// a class that an open request has (class_in_use).
+func (d *Desk) SavePolicy(ctx context.Context, p Policy) error {
+	if err := p.check(d.now()); err != nil {
+		return err
+	}
+	return d.inTx(ctx, "save the policy", func(ctx context.Context) error {
+		open, err := d.store.Requests.Requests(ctx, RequestFilter{
+			Statuses: []RequestStatus{RequestRequested, RequestShortlisted, RequestOffered, RequestConfirmed},
+		})
+		if err != nil {
+			return err
+		}
+		for _, r := range open {
+			if _, kept := p.Classes[r.Class]; !kept {
+				return Refuse("class_in_use", "classes", "class", string(r.Class))
+			}
+		}
+		if err := d.store.Draws.SavePolicy(ctx, p); err != nil {
+			return err
+		}
+		return d.journal.Record(ctx, "save", subjectPolicy, 1, "")
+	})
+}
+
+func (p Policy) check(now time.Time) error {
+	if _, ok := p.Classes[ClassOrdinary]; !ok {
+		return Refuse("policy_invalid", "classes", "place", "classes")
+	}
+	if p.ConfirmHours < 2 || p.ConfirmHours > 24*14 {
+		return Refuse("policy_invalid", "confirm_hours", "place", "confirm_hours")
+	}
+	if p.NoticeHours < 0 || p.NoticeHours > 24*14 {
+		return Refuse("policy_invalid", "notice_hours", "place", "notice_hours")
+	}
+	var invalid *allocation.InvalidError
+	err := (&allocation.Problem{Policy: p.forAllocation(now, "any")}).Validate()
+	if errors.As(err, &invalid) {
+		return Refuse("policy_invalid", "", "place", invalid.Place)
+	}
+	return err
 }

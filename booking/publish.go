@@ -233,7 +233,7 @@ func (d *Desk) checkOffer(ctx context.Context, policy Policy, r Request, s Slot)
 		return "", Refuse("request_step", "", "from", string(r.Status), "to", string(RequestOffered))
 	}
 	asked := r
-	asked.Status, asked.Held = RequestShortlisted, ""
+	asked.Status = RequestShortlisted
 	asked.Weekdays, asked.Mornings, asked.Afternoons = nil, false, false
 	open := s
 	open.OpenTo = OpenToAny

@@ -101,28 +101,3 @@ func (t *Template) check() error {
 	}
 	return nil
 }
-
-// Policy is the policy in force.
-func (d *Desk) Policy(ctx context.Context) (Policy, error) { return d.policy(ctx) }
-
-// SavePolicy replaces the policy for allocations made from now on. p.Version is the
-// version that was read (0 for the default); a newer one is ErrConflict.
-func (d *Desk) SavePolicy(ctx context.Context, p Policy) error {
-	if len(p.Classes) == 0 {
-		return Refuse("class_unknown", "classes", "class", "")
-	}
-	for _, c := range p.Urgent {
-		if _, known := p.Classes[c]; !known {
-			return Refuse("class_unknown", "urgent", "class", string(c))
-		}
-	}
-	if p.ConfirmHours < 2 || p.NoticeHours < 0 {
-		return Refuse("hours_out_of_order", "confirm_hours")
-	}
-	return d.inTx(ctx, "save the policy", func(ctx context.Context) error {
-		if err := d.store.Draws.SavePolicy(ctx, p); err != nil {
-			return err
-		}
-		return d.journal.Record(ctx, "save", subjectPolicy, 1, "")
-	})
-}

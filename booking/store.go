@@ -46,6 +46,7 @@ type Requests interface {
 
 // A RequestFilter names requests; a field left empty does not restrict.
 type RequestFilter struct {
+	IDs      []RequestID
 	Statuses []RequestStatus
 	Case     int64
 	Person   int64

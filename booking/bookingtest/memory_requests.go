@@ -54,7 +54,8 @@ func (m *Memory) Request(ctx context.Context, id booking.RequestID) (booking.Req
 func (m *Memory) Requests(ctx context.Context, which booking.RequestFilter) ([]booking.Request, error) {
 	defer m.enter(ctx)()
 	return sorted(m.rows.requests, func(r booking.Request) bool {
-		return (len(which.Statuses) == 0 || slices.Contains(which.Statuses, r.Status)) &&
+		return (len(which.IDs) == 0 || slices.Contains(which.IDs, r.ID)) &&
+			(len(which.Statuses) == 0 || slices.Contains(which.Statuses, r.Status)) &&
 			(which.Case == 0 || which.Case == r.Case) && (which.Person == 0 || which.Person == r.Person)
 	}, func(r booking.Request) booking.RequestID { return r.ID }), nil
 }

@@ -45,7 +45,7 @@ func testRequests(s *suite) {
 	}), booking.ErrNotFound)
 
 	for _, which := range []booking.RequestFilter{
-		{Person: person}, {Case: caseID}, {Person: person, Statuses: []booking.RequestStatus{booking.RequestShortlisted}},
+		{Person: person}, {Case: caseID}, {IDs: []booking.RequestID{want.ID, 1 << 40}}, {Person: person, Statuses: []booking.RequestStatus{booking.RequestShortlisted}},
 	} {
 		found, err := s.Requests.Requests(ctx, which)
 		s.ok(err)

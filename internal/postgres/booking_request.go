@@ -86,11 +86,16 @@ func (s requestStore) Request(ctx context.Context, id booking.RequestID) (bookin
 
 func (s requestStore) Requests(ctx context.Context, which booking.RequestFilter) ([]booking.Request, error) {
 	const q = `select ` + requestColumns + ` from audience_request r
-		where (cardinality(@statuses::text[]) = 0 or r.status = any(@statuses::text[]))
+		where (cardinality(@ids::bigint[]) = 0 or r.id = any(@ids::bigint[]))
+			and (cardinality(@statuses::text[]) = 0 or r.status = any(@statuses::text[]))
 			and (@case::bigint = 0 or r.case_id = @case) and (@person::bigint = 0 or r.person_id = @person)
 		order by r.id`
+	ids := make([]int64, len(which.IDs))
+	for i, id := range which.IDs {
+		ids[i] = int64(id)
+	}
 	return domains(all[requestRow](ctx, s.db, q, pgx.NamedArgs{
-		"statuses": words(which.Statuses), "case": which.Case, "person": which.Person,
+		"ids": ids, "statuses": words(which.Statuses), "case": which.Case, "person": which.Person,
 	}))
 }
 
