@@ -11,8 +11,8 @@
 // The package knows neither sockets nor RTP. A transport hands it frames (Hub.Join, then
 // Connection.Receive) and gives it a Link to answer on; sound and picture are moved by a Media, to
 // which the room says only who is to be shown in which lane. signaling/ws and signaling/sfu are the
-// two that ship. The messages are written down in docs/protocol.md, with one example each in
-// testdata/messages.
+// two that ship. The messages are written down in docs/protocol.md and, as types, in signaling/wire,
+// with one example each in testdata/messages.
 //
 // It meets the rest of a system through values: a Ticket that a Gate has checked lets somebody in,
 // and an Observer is told Events in order. A whole server is
