@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/alexedwards/scs/pgxstore"
@@ -15,6 +16,7 @@ import (
 	"majlis/web/assets"
 	"majlis/web/citizen"
 	"majlis/web/demo"
+	"majlis/web/desk"
 	"majlis/web/host"
 	"majlis/web/page"
 	"majlis/web/page/gallery"
@@ -61,6 +63,9 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 	routes = append(routes, host.New(host.Deps{
 		Pages: pages, Days: s.desk, Day: s.desk, Cases: s.office, People: s.people, Tickets: n.rooms.sitting, Checks: db, Now: s.now,
 	}).Routes()...)
+	routes = append(routes, desk.New(desk.Deps{
+		Pages: pages, Cases: s.office, Days: s.desk, Arrivals: s.desk, People: s.people, Links: s.links, Now: s.now,
+	}).Routes()...)
 	if c.Development {
 		routes = append(routes, gallery.New(pages, s.now).Routes()...)
 	}
@@ -70,7 +75,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 	return routes
 }
 
-func navigation() []page.NavItem { return host.Nav() }
+func navigation() []page.NavItem { return slices.Concat(desk.Nav(), host.Nav()) }
 
 // queuePages are River's own pages about the job queue, behind the operators' login.
 func (n *Node) queuePages() (web.Mount, error) {

@@ -103,8 +103,11 @@ func (a *Appointments) actions(v *appointmentView, f appointment, state string) 
 		}
 		v.Actions = append(v.Actions, cancel)
 	case "doors":
+		if atHome || inHall(f) {
+			v.Actions = append(v.Actions, page.Button{Label: v.T("appointment.join"), Href: "/appointment/call" + v.Query, Icon: "video"})
+		}
 		if atHome {
-			v.Actions = append(v.Actions, page.Button{Label: v.T("appointment.join"), Href: "/appointment/call" + v.Query, Icon: "video"}, check)
+			v.Actions = append(v.Actions, check)
 		}
 		if a.Now().Before(f.begins()) {
 			v.Actions = append(v.Actions, cancel)
@@ -119,6 +122,12 @@ func (a *Appointments) actions(v *appointmentView, f appointment, state string) 
 			v.Advice = append(v.Advice, v.T("appointment.advice."+kind+"."+n))
 		}
 	}
+}
+
+// inHall reports whether the person has been checked in for a hall's call.
+func inHall(f appointment) bool {
+	_, booth := f.offer.Venue.Booth()
+	return booth && !f.audience.CheckedInAt.IsZero()
 }
 
 func (a *Appointments) confirm(w http.ResponseWriter, r *http.Request) error {
