@@ -13,6 +13,7 @@ type QueueEntry struct {
 	Name      string
 	Reference string
 	InPerson  bool
+	Verified  bool          // staff have checked who they are
 	Called    bool          // the office has called them
 	Wait      *WaitRange    // nil: not known
 	LateFor   time.Duration // how late the line runs for them
@@ -40,7 +41,7 @@ func (r *Room) standings() []wire.Standing {
 			continue
 		}
 		d := wire.Standing{
-			Audience: string(e.Audience), Name: e.Name, Reference: e.Reference, InPerson: e.InPerson,
+			Audience: string(e.Audience), Name: e.Name, Reference: e.Reference, InPerson: e.InPerson, Verified: e.Verified,
 			LateMinutes: minutes(e.LateFor), State: r.presence(e.Audience), People: []int{},
 		}
 		if e.Audience != r.current {

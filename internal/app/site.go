@@ -61,7 +61,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 		Tickets: n.rooms.sitting, Checks: db, Now: s.now,
 	}).Routes()...)
 	routes = append(routes, host.New(host.Deps{
-		Pages: pages, Days: s.desk, Day: s.desk, Cases: s.office, People: s.people, Tickets: n.rooms.sitting, Checks: db, Now: s.now,
+		Pages: pages, Days: s.desk, Day: s.desk, Cases: s.office, People: s.people, Rooms: n.rooms.sitting, Checks: db, Now: s.now,
 	}).Routes()...)
 	routes = append(routes, desk.New(desk.Deps{
 		Pages: pages, Cases: s.office, Days: s.desk, Arrivals: s.desk, People: s.people, Links: s.links, Now: s.now,

@@ -2,6 +2,7 @@ package sitting
 
 import (
 	"context"
+	"errors"
 
 	"majlis/booking"
 	"majlis/internal/identity"
@@ -56,7 +57,9 @@ func (s *Sitting) Admit(ctx context.Context, c signaling.Command) error {
 		return roomError(err)
 	}
 	if err := s.hub.Room(c.Room).Admit(c.Audience, planned(a)); err != nil {
-		return err
+		// The stage is full: what was written down is taken back, so that record and room agree.
+		_, back := s.Floor.ReturnToWaiting(ctx, id)
+		return errors.Join(err, back)
 	}
 	return s.Refresh(ctx, sessionOf(c.Room))
 }
@@ -70,8 +73,8 @@ func (s *Sitting) Hold(ctx context.Context, c signaling.Command) error {
 	if _, err := s.Floor.ReturnToWaiting(ctx, id); err != nil {
 		return roomError(err)
 	}
-	if err := s.hub.Room(c.Room).Hold(c.Audience, c.Reason); err != nil {
-		return err
+	if err := s.hub.Room(c.Room).Hold(c.Audience, c.Reason); err != nil && !errors.Is(err, signaling.ErrConflict) {
+		return err // a conflict only says that it is not on the stage any more
 	}
 	return s.Refresh(ctx, sessionOf(c.Room))
 }

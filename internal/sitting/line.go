@@ -29,6 +29,7 @@ func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
 		return fmt.Errorf("faces of session %d: %w", id, err)
 	}
 	room := s.hub.Room(roomOf(id))
+	s.clearStage(room, line)
 	for _, a := range line {
 		switch a.Status {
 		case booking.AudienceInSession:
@@ -43,6 +44,21 @@ func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
 	}
 	room.SetQueue(entries(session, line, faces, s.Now()))
 	return nil
+}
+
+// clearStage takes off the stage whoever the record does not put there.
+func (s *Sitting) clearStage(room *signaling.Room, line []booking.Audience) {
+	current := room.Snapshot().Current
+	if current == "" {
+		return
+	}
+	for _, a := range line {
+		if audienceName(a.ID) == current && waits(a) {
+			if err := room.Hold(current, "office"); err != nil {
+				s.Log.Warn("audience could not be sent back to wait", "audience", a.ID, "error", err)
+			}
+		}
+	}
 }
 
 func (s *Sitting) lock(id booking.SessionID) sync.Locker {
@@ -79,7 +95,8 @@ func entries(session booking.Session, line []booking.Audience, faces map[booking
 			continue
 		}
 		entry := signaling.QueueEntry{
-			Audience: audienceName(a.ID), Name: faces[a.ID].Name, Reference: faces[a.ID].Reference, InPerson: inPerson,
+			Audience: audienceName(a.ID), Name: faces[a.ID].Name, Reference: faces[a.ID].Reference,
+			InPerson: inPerson, Verified: !a.VerifiedAt.IsZero(),
 		}
 		if onStage {
 			free = later(now, planned(a))

@@ -87,6 +87,7 @@ type Standing struct {
 	Name        string `json:"name"`
 	Reference   string `json:"reference"`
 	InPerson    bool   `json:"inPerson"`
+	Verified    bool   `json:"verified"`
 	Place       int    `json:"place"`
 	FromMinutes *int   `json:"fromMinutes,omitempty"`
 	ToMinutes   *int   `json:"toMinutes,omitempty"`

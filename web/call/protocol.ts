@@ -66,6 +66,7 @@ export interface LineEntry {
   name: string;
   reference: string;
   inPerson: boolean;
+  verified: boolean;
   place: number;
   fromMinutes?: number;
   toMinutes?: number;

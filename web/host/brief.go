@@ -160,5 +160,8 @@ func (s *Surface) verify(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.Day.Verify(r.Context(), found.audience.ID); err != nil {
 		return refusedTo(w, r, back, err)
 	}
+	if err := s.Rooms.Refresh(r.Context(), found.audience.Session); err != nil {
+		return err
+	}
 	return page.Redirect(w, r, back, page.Done("host.verified_now"))
 }

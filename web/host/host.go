@@ -46,9 +46,10 @@ type People interface {
 	Person(ctx context.Context, id int64) (identity.Person, error)
 }
 
-// Tickets lets staff into a session's room.
-type Tickets interface {
+// Rooms lets staff into a session's room, and shows there what was noted elsewhere.
+type Rooms interface {
 	StaffTicket(ctx context.Context, id booking.SessionID, staff identity.Staff, name string) (string, error)
+	Refresh(ctx context.Context, id booking.SessionID) error
 }
 
 // Checks knows how people's devices did.
@@ -63,7 +64,7 @@ type Deps struct {
 	Day     Day
 	Cases   Cases
 	People  People
-	Tickets Tickets
+	Rooms   Rooms
 	Checks  Checks
 	Now     func() time.Time
 }

@@ -23,7 +23,8 @@ export function panel(call: Call, say: Say, runs: boolean, briefs: string): void
     drawLine(line, (entry, actions) => {
       if (!runs || entry.state === "stage") return;
       const here = entry.inPerson || entry.state === "ready" || entry.state === "waiting";
-      if (here) actions.append(button(say("admit"), () => act(call.admit(entry.audience))));
+      if (!entry.verified) actions.append(button(say("verify"), () => act(verify(briefs, entry.audience))));
+      else if (here) actions.append(button(say("admit"), () => act(call.admit(entry.audience))));
       actions.append(link(say("brief"), briefs + entry.audience.replace(/^a-/, "")));
     }, say);
     drawCurrent(line.find((entry) => entry.state === "stage"), briefs);
@@ -61,6 +62,12 @@ export function panel(call: Call, say: Say, runs: boolean, briefs: string): void
     const data = new FormData(form);
     act(call.end(current.audience, String(data.get("how")) as Disposition, String(data.get("note") ?? "")).then(() => form.reset()));
   });
+}
+
+/** Notes that the person's identity was checked; the line is sent anew within seconds. */
+async function verify(briefs: string, audience: string): Promise<void> {
+  const answer = await fetch(`${briefs}${audience.replace(/^a-/, "")}/verify`, { method: "POST" });
+  if (!answer.ok) throw new CommandError("internal");
 }
 
 function trouble(text: string): void {

@@ -35,7 +35,7 @@ func (s *Surface) room(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.Ticket, err = s.Tickets.StaffTicket(r.Context(), session.ID, *actor.Staff, name); err != nil {
+	if v.Ticket, err = s.Rooms.StaffTicket(r.Context(), session.ID, *actor.Staff, name); err != nil {
 		return refusedTo(w, r, "/host", err)
 	}
 	v.Stage = page.CallStage{
@@ -83,7 +83,7 @@ func (s *Surface) names(r *http.Request, staff identity.Staff, lang i18n.Lang, h
 
 // scriptTexts are the sentences of the room's script that hold no counted value.
 var scriptTexts = []string{
-	"admit", "hold", "brief", "in_office", "nobody", "next_nobody",
+	"admit", "hold", "brief", "verify", "in_office", "nobody", "next_nobody",
 	"state.absent", "state.waiting", "state.ready", "state.lost", "state.stage",
 	"error.conflict", "error.notFound", "error.forbidden", "error.internal", "error.closed",
 	"mute", "unmute", "remove", "admitted", "held", "over", "device_trouble",
