@@ -43,6 +43,19 @@ func NewWorld(t testing.TB) *World {
 	return w
 }
 
+// NewWorldOn opens a hub with a floor, an observer and a clock of the test's own.
+func NewWorldOn(t testing.TB, floor signaling.Floor, observer signaling.Observer, now func() time.Time) *World {
+	t.Helper()
+	signer, err := signaling.NewSigner(Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{Media: &Media{}, Signer: signer, t: t}
+	w.Hub = signaling.NewHub(signaling.Config{Gate: signer, Media: w.Media, Floor: floor, Observer: observer, Now: now})
+	t.Cleanup(w.Hub.Close)
+	return w
+}
+
 // Token signs a ticket.
 func (w *World) Token(ticket signaling.Ticket) string {
 	w.t.Helper()
