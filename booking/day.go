@@ -124,6 +124,7 @@ func (d *Desk) Wait(ctx context.Context, id AudienceID) (Audience, error) {
 		if a.Status == AudienceWaiting || a.Status == AudienceInSession {
 			return errQuiet
 		}
+		a.WaitedAt = d.now()
 		return a.move(AudienceWaiting)
 	})
 }
@@ -135,6 +136,7 @@ func (d *Desk) Leave(ctx context.Context, id AudienceID) (Audience, error) {
 		if a.Status != AudienceWaiting {
 			return errQuiet
 		}
+		a.WaitedAt = d.now()
 		if !a.CheckedInAt.IsZero() {
 			return a.move(AudienceCheckedIn)
 		}

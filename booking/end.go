@@ -12,8 +12,8 @@ import (
 //	technical_failure, postponed  waits again with the rank it had, told that a new time comes
 //
 // Held and ended_early are for an audience that began (audience_not_begun); no_show only
-// for somebody who neither came nor connected, once the time told – with the delay told –
-// has gone by (not_a_no_show). Ended twice the same way is quiet.
+// for somebody who neither came nor connected near the hour, once the time told – with the
+// delay told – has gone by (not_a_no_show). Ended twice the same way is quiet.
 func (d *Desk) End(ctx context.Context, id AudienceID, how Disposition, note string) (Audience, error) {
 	var ended Audience
 	err := d.inTx(ctx, "end an audience", func(ctx context.Context) error {
@@ -57,7 +57,8 @@ func (d *Desk) checkEnd(ctx context.Context, a Audience, how Disposition) error 
 			return err
 		}
 		// Rule R22: a technical failure or an office delay is never a no-show.
-		if a.Status != AudienceExpected || !a.AdmittedAt.IsZero() || d.now().Before(a.At.Add(s.LateFor)) {
+		came := a.Status != AudienceExpected || !a.AdmittedAt.IsZero() || a.WaitedAt.After(a.At.Add(-15*time.Minute))
+		if came || d.now().Before(a.At.Add(s.LateFor)) {
 			return Refuse("not_a_no_show", "disposition")
 		}
 	case DispositionTechnicalFailure, DispositionPostponed:

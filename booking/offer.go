@@ -73,6 +73,7 @@ type Audience struct {
 	Status      AudienceStatus
 	Disposition Disposition // "" until ended
 	CheckedInAt time.Time   // zero until then
+	WaitedAt    time.Time   // when last seen to enter or leave the waiting room
 	VerifiedAt  time.Time   // when staff checked the person's identity
 	VerifiedBy  string      // who did
 	AdmittedAt  time.Time

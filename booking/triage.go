@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A Study is what an officer decides about a request. Zero fields leave what stands, but
-// Needs is always taken as given.
+// A Study is what an officer decides about a request. Zero fields leave what stands; an
+// empty Needs that is not nil says there are none.
 type Study struct {
 	Class   Class
 	Venues  []Venue
@@ -28,8 +28,11 @@ func (d *Desk) Shortlist(ctx context.Context, id RequestID, version int, study S
 		if err := r.study(policy, study); err != nil {
 			return err
 		}
-		if r.Status == RequestShortlisted {
+		switch r.Status {
+		case RequestShortlisted:
 			return nil
+		case RequestOffered, RequestConfirmed: // back to the list only by ending the offer
+			return Refuse("request_step", "", "from", string(r.Status), "to", string(RequestShortlisted))
 		}
 		return r.move(RequestShortlisted)
 	})
@@ -58,7 +61,9 @@ func (r *Request) study(policy Policy, s Study) error {
 		}
 		r.Section = s.Section
 	}
-	r.Needs = distinct(s.Needs)
+	if s.Needs != nil {
+		r.Needs = distinct(s.Needs)
+	}
 	return nil
 }
 

@@ -286,7 +286,7 @@ func testAudiences(s *suite) {
 	Refused(s, err, "offer_answered")
 	a, b := line[0], line[1]
 	a.Status, a.CheckedInAt, a.VerifiedAt, a.VerifiedBy = booking.AudienceInSession, At(29, 8, 50), At(29, 8, 55), "staff:1"
-	a.AdmittedAt, a.Note = At(29, 9, 0), "ملاحظة"
+	a.WaitedAt, a.AdmittedAt, a.Note = At(29, 8, 52), At(29, 9, 0), "ملاحظة"
 	s.ok(s.Audiences.SaveAudience(ctx, a))
 	s.fails(s.Audiences.SaveAudience(ctx, a), booking.ErrConflict)
 	b.Status = booking.AudienceInSession

@@ -26,6 +26,7 @@ type audienceRow struct {
 	Status      string
 	Disposition string
 	CheckedInAt *time.Time
+	WaitedAt    *time.Time
 	VerifiedAt  *time.Time
 	VerifiedBy  string
 	AdmittedAt  *time.Time
@@ -35,14 +36,14 @@ type audienceRow struct {
 }
 
 const audienceColumns = `a.id, a.offer_id, a.request_id, a.case_id, a.person_id, a.session_id, a.slot_id, a.host_id, a.venue, a.at,
-	a.minutes, a.status, a.disposition, a.checked_in_at, a.verified_at, a.verified_by, a.admitted_at, a.ended_at, a.note, a.version`
+	a.minutes, a.status, a.disposition, a.checked_in_at, a.waited_at, a.verified_at, a.verified_by, a.admitted_at, a.ended_at, a.note, a.version`
 
 func (r audienceRow) domain() booking.Audience {
 	return booking.Audience{
 		ID: booking.AudienceID(r.ID), Offer: booking.OfferID(r.OfferID), Request: booking.RequestID(r.RequestID), Case: r.CaseID,
 		Person: r.PersonID, Session: booking.SessionID(r.SessionID), Slot: booking.SlotID(r.SlotID), Host: booking.HostID(r.HostID),
 		Venue: booking.Venue(r.Venue), At: r.At, Minutes: r.Minutes, Status: booking.AudienceStatus(r.Status),
-		Disposition: booking.Disposition(r.Disposition), CheckedInAt: orZero(r.CheckedInAt), VerifiedAt: orZero(r.VerifiedAt),
+		Disposition: booking.Disposition(r.Disposition), CheckedInAt: orZero(r.CheckedInAt), WaitedAt: orZero(r.WaitedAt), VerifiedAt: orZero(r.VerifiedAt),
 		VerifiedBy: r.VerifiedBy, AdmittedAt: orZero(r.AdmittedAt), EndedAt: orZero(r.EndedAt), Note: r.Note, Version: r.Version,
 	}
 }
@@ -74,13 +75,13 @@ func (s audienceStore) AudiencesOfSession(ctx context.Context, session booking.S
 }
 
 func (s audienceStore) SaveAudience(ctx context.Context, a booking.Audience) error {
-	const q = `update audience set status = @status, disposition = @disposition, checked_in_at = @checked_in_at,
+	const q = `update audience set status = @status, disposition = @disposition, checked_in_at = @checked_in_at, waited_at = @waited_at,
 			verified_at = @verified_at, verified_by = @verified_by, admitted_at = @admitted_at, ended_at = @ended_at, note = @note,
 			version = version + 1
 		where id = @id and version = @version`
 	args := pgx.NamedArgs{
 		"id": int64(a.ID), "version": a.Version, "status": string(a.Status), "disposition": string(a.Disposition),
-		"checked_in_at": orNull(a.CheckedInAt), "verified_at": orNull(a.VerifiedAt), "verified_by": a.VerifiedBy,
+		"checked_in_at": orNull(a.CheckedInAt), "waited_at": orNull(a.WaitedAt), "verified_at": orNull(a.VerifiedAt), "verified_by": a.VerifiedBy,
 		"admitted_at": orNull(a.AdmittedAt), "ended_at": orNull(a.EndedAt), "note": a.Note,
 	}
 	return saved(ctx, s.db, q, args, func() error {
