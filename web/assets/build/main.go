@@ -5,7 +5,7 @@
 //   - icons: web/assets/icons/icons.svg, copied;
 //   - scripts: one bundle for every web/<surface>/<stem>.ts that has a template
 //     of the same stem beside it (web/office/week.ts beside week.html becomes
-//     "office/week.js"). A .ts file without such a template is a module, to be
+//     "office/week.js"), and so one folder further down. A .ts file without such a template is a module, to be
 //     imported, and *.test.ts is never built.
 //
 // Every file is named with a hash of its content; manifest.json maps logical
@@ -95,9 +95,13 @@ func entryPoints(web string) ([]api.EntryPoint, error) {
 		{InputPath: "./assets/icons/icons.svg", OutputPath: "icons"},
 		{InputPath: "./assets/icons/icon.svg", OutputPath: "icon"},
 	}
-	scripts, err := filepath.Glob(filepath.Join(web, "*", "*.ts"))
-	if err != nil {
-		return nil, fmt.Errorf("list scripts: %w", err)
+	var scripts []string
+	for _, depth := range []string{"*", "*/*"} {
+		found, err := filepath.Glob(filepath.Join(web, depth, "*.ts"))
+		if err != nil {
+			return nil, fmt.Errorf("list scripts: %w", err)
+		}
+		scripts = append(scripts, found...)
 	}
 	for _, script := range scripts {
 		stem := strings.TrimSuffix(script, ".ts")

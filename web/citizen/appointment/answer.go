@@ -1,4 +1,4 @@
-package citizen
+package appointment
 
 import (
 	"net/http"
@@ -18,7 +18,7 @@ type appointmentView struct {
 	Advice  []string
 }
 
-func (a *Appointments) show(w http.ResponseWriter, r *http.Request) error {
+func (a *Surface) show(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)
@@ -27,7 +27,7 @@ func (a *Appointments) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // draw shows an appointment as it stands; refused is why the last answer was not taken.
-func (a *Appointments) draw(w http.ResponseWriter, r *http.Request, status int, found appointment, refused *booking.Refusal) error {
+func (a *Surface) draw(w http.ResponseWriter, r *http.Request, status int, found appointment, refused *booking.Refusal) error {
 	v := &appointmentView{View: a.Pages.View(r, page.Citizen, "appointment.title"), Query: query(r)}
 	v.Facts = facts(&v.View, found)
 	state := a.state(found)
@@ -46,7 +46,7 @@ var noticeKinds = map[string]page.Kind{
 }
 
 // state is what the person should understand, from what the data holds.
-func (a *Appointments) state(f appointment) string {
+func (a *Surface) state(f appointment) string {
 	now := a.Now()
 	switch f.offer.Status {
 	case booking.OfferOpen:
@@ -89,7 +89,7 @@ func facts(v *page.View, f appointment) page.SummaryList {
 }
 
 // actions offers only what the server will do now.
-func (a *Appointments) actions(v *appointmentView, f appointment, state string) {
+func (a *Surface) actions(v *appointmentView, f appointment, state string) {
 	atHome := f.offer.Venue == booking.VenueHome
 	check := page.Button{Label: v.T("appointment.check"), Href: "/appointment/check" + v.Query, Style: page.Secondary, Icon: "device"}
 	cancel := page.Button{Label: v.T("appointment.cancel"), Href: "/appointment/decline" + v.Query, Style: page.Quiet}
@@ -130,7 +130,7 @@ func inHall(f appointment) bool {
 	return booth && !f.audience.CheckedInAt.IsZero()
 }
 
-func (a *Appointments) confirm(w http.ResponseWriter, r *http.Request) error {
+func (a *Surface) confirm(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)
@@ -150,7 +150,7 @@ type decisionView struct {
 	Decision page.Decision
 }
 
-func (a *Appointments) askDecline(w http.ResponseWriter, r *http.Request) error {
+func (a *Surface) askDecline(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)
@@ -161,7 +161,7 @@ func (a *Appointments) askDecline(w http.ResponseWriter, r *http.Request) error 
 	return a.drawDecline(w, r, http.StatusOK, found, nil)
 }
 
-func (a *Appointments) drawDecline(w http.ResponseWriter, r *http.Request, status int, found appointment, form *page.Form) error {
+func (a *Surface) drawDecline(w http.ResponseWriter, r *http.Request, status int, found appointment, form *page.Form) error {
 	v := &decisionView{View: a.Pages.View(r, page.Citizen, "appointment.decline.title")}
 	v.Back = &page.Link{Href: "/appointment" + query(r), Text: v.T("page.back")}
 	next := page.RadioCards{Name: "next", Legend: v.T("appointment.decline.legend"), Options: []page.Option{
@@ -182,7 +182,7 @@ func (a *Appointments) drawDecline(w http.ResponseWriter, r *http.Request, statu
 }
 
 // turnDown declines an open offer or cancels a confirmed one; who wants no audience any more withdraws.
-func (a *Appointments) turnDown(w http.ResponseWriter, r *http.Request) error {
+func (a *Surface) turnDown(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)
@@ -209,7 +209,7 @@ func (a *Appointments) turnDown(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, r, "/appointment"+query(r), page.Done("appointment.declined_now"))
 }
 
-func (a *Appointments) giveBack(r *http.Request, f appointment) error {
+func (a *Surface) giveBack(r *http.Request, f appointment) error {
 	if f.offer.Status == booking.OfferConfirmed {
 		return a.Offers.Cancel(r.Context(), f.offer.ID)
 	}

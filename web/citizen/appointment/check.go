@@ -1,4 +1,4 @@
-package citizen
+package appointment
 
 import (
 	"net/http"
@@ -20,7 +20,7 @@ type checkView struct {
 	Texts  page.Texts
 }
 
-func (a *Appointments) showCheck(w http.ResponseWriter, r *http.Request) error {
+func (a *Surface) showCheck(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)
@@ -46,7 +46,7 @@ func (a *Appointments) showCheck(w http.ResponseWriter, r *http.Request) error {
 	v.Save = page.Button{Label: v.T("check.save")}
 	v.Texts.Add("result", v.T("check.result", "rtt", "{rtt}", "loss", "{loss}"))
 	v.Texts.Add("done", v.T("check.done"))
-	v.Script("citizen/check")
+	v.Script("citizen/appointment/check")
 	return a.check.Render(w, r, http.StatusOK, v)
 }
 
@@ -64,7 +64,7 @@ func word(known []string, said string) string {
 }
 
 // fileCheck keeps what the check showed and says what follows from it.
-func (a *Appointments) fileCheck(w http.ResponseWriter, r *http.Request) error {
+func (a *Surface) fileCheck(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)

@@ -1,6 +1,6 @@
-import type { Call } from "../call/call.ts";
-import type { DeviceState, YourPlace } from "../call/protocol.ts";
-import { announce, clock, element, type Say } from "../call/texts.ts";
+import type { Call } from "../../call/call.ts";
+import type { DeviceState, YourPlace } from "../../call/protocol.ts";
+import { announce, clock, element, type Say } from "../../call/texts.ts";
 
 type CheckState = "waiting" | "trying" | "passed" | "warned" | "failed";
 

@@ -1,11 +1,11 @@
-import { Call } from "../call/call.ts";
-import { chat } from "../call/chat.ts";
-import { controls } from "../call/controls.ts";
-import { Devices } from "../call/devices.ts";
-import { canCapture, inApp, keepAwake } from "../call/browser.ts";
-import { status } from "../call/status.ts";
-import { announce, clock, element, textsOf } from "../call/texts.ts";
-import { Tiles } from "../call/tiles.ts";
+import { Call } from "../../call/call.ts";
+import { chat } from "../../call/chat.ts";
+import { controls } from "../../call/controls.ts";
+import { Devices } from "../../call/devices.ts";
+import { canCapture, inApp, keepAwake } from "../../call/browser.ts";
+import { status } from "../../call/status.ts";
+import { announce, clock, element, textsOf } from "../../call/texts.ts";
+import { Tiles } from "../../call/tiles.ts";
 import { deviceRow, showWaiting } from "./waiting.ts";
 
 const say = textsOf();

@@ -1,4 +1,4 @@
-package citizen
+package appointment
 
 import (
 	"net/http"
@@ -25,7 +25,7 @@ const mostAhead = 40
 
 // showCall is waiting room and call in one page: what is shown follows from where the room says
 // the person is.
-func (a *Appointments) showCall(w http.ResponseWriter, r *http.Request) error {
+func (a *Surface) showCall(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)
@@ -55,7 +55,7 @@ func (a *Appointments) showCall(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Model = page.Tile{ID: "model", Name: " ", Role: " ", NoVideo: true}
 	v.Texts = callTexts(&v.View)
-	v.Script("citizen/call")
+	v.Script("citizen/appointment/call")
 	return a.call.Render(w, r, http.StatusOK, v)
 }
 

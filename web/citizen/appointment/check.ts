@@ -1,7 +1,7 @@
-import { Call } from "../call/call.ts";
-import { Devices, meter } from "../call/devices.ts";
-import type { Check } from "../call/protocol.ts";
-import { announce, element, textsOf } from "../call/texts.ts";
+import { Call } from "../../call/call.ts";
+import { Devices, meter } from "../../call/devices.ts";
+import type { Check } from "../../call/protocol.ts";
+import { announce, element, textsOf } from "../../call/texts.ts";
 import { deviceRow } from "./waiting.ts";
 
 const say = textsOf();

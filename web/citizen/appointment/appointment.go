@@ -1,7 +1,9 @@
-package citizen
+// Package appointment is the pages of one appointment: answer it, check the device, wait and talk.
+package appointment
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"net/http"
 	"net/url"
@@ -13,6 +15,9 @@ import (
 	"majlis/internal/identity"
 	"majlis/web/page"
 )
+
+//go:embed *.html
+var files embed.FS
 
 // Offers is what a person does with the slot put before them.
 type Offers interface {
@@ -65,8 +70,8 @@ type Checks interface {
 	AddDeviceCheck(ctx context.Context, c booking.DeviceCheck) error
 }
 
-// AppointmentDeps is what the pages of an appointment need.
-type AppointmentDeps struct {
+// Deps is what the pages of an appointment need.
+type Deps struct {
 	Pages   *page.Renderer
 	Offers  Offers
 	Wishes  Wishes
@@ -79,30 +84,29 @@ type AppointmentDeps struct {
 	Now     func() time.Time
 }
 
-// Appointments are the pages of one appointment: answer it, check the device, wait and talk.
-// Whoever holds the link of the SMS may use them, without an account, and so may whoever has
+// Surface serves the pages. Whoever holds the link of the SMS may use them, without an account, and so may whoever has
 // proved the number the case was filed from.
-type Appointments struct {
-	AppointmentDeps
+type Surface struct {
+	Deps
 	page    *page.Template
 	decline *page.Template
 	check   *page.Template
 	call    *page.Template
 }
 
-// NewAppointments parses the pages.
-func NewAppointments(d AppointmentDeps) *Appointments {
-	return &Appointments{
-		AppointmentDeps: d,
-		page:            d.Pages.Parse(files, "appointment.html"),
-		decline:         d.Pages.Parse(files, "decision.html"),
-		check:           d.Pages.Parse(files, "check.html"),
-		call:            d.Pages.Parse(files, "call.html"),
+// New parses the pages.
+func New(d Deps) *Surface {
+	return &Surface{
+		Deps:    d,
+		page:    d.Pages.Parse(files, "appointment.html"),
+		decline: d.Pages.Parse(files, "decision.html"),
+		check:   d.Pages.Parse(files, "check.html"),
+		call:    d.Pages.Parse(files, "call.html"),
 	}
 }
 
 // Routes are public: each page looks at the link, or at the proved number, by itself.
-func (a *Appointments) Routes() []page.Route {
+func (a *Surface) Routes() []page.Route {
 	return []page.Route{
 		{Pattern: "GET /{lang}/appointment", Needs: identity.Public, Serve: a.show},
 		{Pattern: "POST /{lang}/appointment/confirm", Needs: identity.Public, Serve: a.confirm},
@@ -126,7 +130,7 @@ type appointment struct {
 }
 
 // find is the appointment of the link, or of the case named in the address when its number is proved.
-func (a *Appointments) find(r *http.Request) (appointment, error) {
+func (a *Surface) find(r *http.Request) (appointment, error) {
 	ctx := r.Context()
 	if reference := r.URL.Query().Get("case"); reference != "" {
 		return a.ofCase(ctx, reference)
@@ -146,7 +150,7 @@ func (a *Appointments) find(r *http.Request) (appointment, error) {
 	return a.read(ctx, offer)
 }
 
-func (a *Appointments) ofCase(ctx context.Context, reference string) (appointment, error) {
+func (a *Surface) ofCase(ctx context.Context, reference string) (appointment, error) {
 	phone := identity.ActorFrom(ctx).Phone
 	if phone == "" {
 		return appointment{}, booking.ErrNotFound
@@ -173,7 +177,7 @@ func (a *Appointments) ofCase(ctx context.Context, reference string) (appointmen
 	return a.read(ctx, offer)
 }
 
-func (a *Appointments) read(ctx context.Context, offer booking.Offer) (appointment, error) {
+func (a *Surface) read(ctx context.Context, offer booking.Offer) (appointment, error) {
 	found := appointment{offer: offer}
 	var err error
 	if found.request, err = a.Wishes.Request(ctx, offer.Request); err != nil {
@@ -249,7 +253,7 @@ func refusalOf(err error) (*booking.Refusal, bool) {
 }
 
 // lost answers a page that no link and no proved number leads to.
-func (a *Appointments) lost(w http.ResponseWriter, r *http.Request, cause error) error {
+func (a *Surface) lost(w http.ResponseWriter, r *http.Request, cause error) error {
 	refusal, refused := refusalOf(cause)
 	if !refused && !errors.Is(cause, booking.ErrNotFound) {
 		return cause
