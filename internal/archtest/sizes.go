@@ -21,6 +21,23 @@ const (
 	maxDepth      = 3
 )
 
+// largerPackages may pass the cap, each for a reason.
+var largerPackages = map[string]struct {
+	lines  int
+	reason string
+}{
+	"booking":           {3500, "one Desk: its verbs share the state machines and the store's small interfaces, and would have to show them to be apart"},
+	"internal/postgres": {4000, "every SQL statement stands here by rule, one file for each aggregate, and they share the helpers of one connection"},
+}
+
+// packageCap is how many lines a package may have.
+func packageCap(dir string) int {
+	if larger, ok := largerPackages[dir]; ok {
+		return larger.lines
+	}
+	return maxPackage
+}
+
 // checkFileSizes holds files and packages to their caps.
 func checkFileSizes(t *tree) []string {
 	var found []string
@@ -37,8 +54,8 @@ func checkFileSizes(t *tree) []string {
 		}
 	}
 	for dir, lines := range packages {
-		if lines > maxPackage {
-			found = append(found, fmt.Sprintf("%s: the package has %d lines, at most %d", dir, lines, maxPackage))
+		if limit := packageCap(dir); lines > limit {
+			found = append(found, fmt.Sprintf("%s: the package has %d lines, at most %d", dir, lines, limit))
 		}
 	}
 	return found

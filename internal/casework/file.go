@@ -128,7 +128,7 @@ func (o *Office) take(ctx context.Context, f Filing, now time.Time) (Case, error
 			return Case{}, err
 		}
 	}
-	if err := o.note(ctx, c, "", "", false, "case.file"); err != nil {
+	if err := o.note(ctx, c, "case.file", Event{}); err != nil {
 		return Case{}, err
 	}
 	return c, o.tell(ctx, c, booking.NoticeReceived, time.Time{})
@@ -167,9 +167,10 @@ func (o *Office) due(k Kind) time.Time {
 	return endOfDay(riyadhDay(o.calendar.WorkingDaysAfter(o.now(), respondDays[k])))
 }
 
-// note writes the history line and the journal row of a change that made c what it is now.
-func (o *Office) note(ctx context.Context, c Case, from Status, text string, public bool, action string) error {
-	event := Event{At: o.now(), Actor: identity.ActorFrom(ctx).Label(), From: from, To: c.Status, Note: text, Public: public}
+// note writes the history line and the journal row of a change that made c what it is now; the
+// line says from where, and what may be said of it.
+func (o *Office) note(ctx context.Context, c Case, action string, line Event) error {
+	event := Event{At: o.now(), Actor: identity.ActorFrom(ctx).Label(), From: line.From, To: c.Status, Note: line.Note, Public: line.Public}
 	if err := o.store.Histories.AddEvent(ctx, c.ID, event); err != nil {
 		return fmt.Errorf("add history: %w", err)
 	}

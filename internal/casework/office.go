@@ -11,6 +11,7 @@ import (
 type Store struct {
 	Tx          Transactor
 	Cases       Cases
+	Readings    Readings
 	Histories   Histories
 	Referrals   Referrals
 	Attachments Attachments
@@ -32,11 +33,10 @@ type Cases interface {
 	One(ctx context.Context, by CaseKey) (Case, error)
 	Search(ctx context.Context, f QueueFilter) ([]Case, int, error)
 	Save(ctx context.Context, c Case) error
-	CaseReads
 }
 
-// CaseReads notes that the person saw the result, which changes no version.
-type CaseReads interface {
+// Readings notes that the person saw the result, which changes no version.
+type Readings interface {
 	Read(ctx context.Context, id CaseID, at time.Time) error
 }
 

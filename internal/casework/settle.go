@@ -76,7 +76,7 @@ func (o *Office) ReadResult(ctx context.Context, id CaseID) error {
 			return nil
 		}
 		c.ResultReadAt = o.now()
-		return o.store.Cases.Read(ctx, c.ID, c.ResultReadAt)
+		return o.store.Readings.Read(ctx, c.ID, c.ResultReadAt)
 	})
 }
 

@@ -45,7 +45,7 @@ func (o *Office) apply(ctx context.Context, ch change) error {
 			return fmt.Errorf("save case: %w", err)
 		}
 		c.Version++
-		if err := o.note(ctx, c, from, text, ch.public, ch.action); err != nil {
+		if err := o.note(ctx, c, ch.action, Event{From: from, Note: text, Public: ch.public}); err != nil {
 			return err
 		}
 		if ch.told == "" {

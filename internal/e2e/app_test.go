@@ -17,14 +17,20 @@ type App struct {
 	URL string
 }
 
-// startApp runs the program in this process until the test ends. What it logs as a
-// warning or worse is in the test's output.
+// startApp runs the program in this process, on a database of its own, until the test ends.
 func startApp(t *testing.T) *App {
+	t.Helper()
+	return startAppOn(t, postgrestest.URL(t), 0)
+}
+
+// startAppOn runs the program on a database, with its clock moved ahead. What it logs as a warning
+// or worse is in the test's output.
+func startAppOn(t *testing.T, database string, ahead time.Duration) *App {
 	t.Helper()
 	env := map[string]string{"MAJLIS_SECRET_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
 	c, err := config.New(
-		config.Flags{DatabaseURL: postgrestest.URL(t), StateDir: t.TempDir()},
-		config.ServeFlags{Listen: "127.0.0.1:0", NodeName: "journey", SMS: "console", Demo: true},
+		config.Flags{DatabaseURL: database, StateDir: t.TempDir()},
+		config.ServeFlags{Listen: "127.0.0.1:0", NodeName: "journey", SMS: "console", Demo: true, TimeOffset: ahead},
 		func(name string) string { return env[name] },
 	)
 	if err != nil {

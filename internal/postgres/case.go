@@ -13,7 +13,7 @@ import (
 // Casework is the store of casework's office.
 func (db *DB) Casework() casework.Store {
 	return casework.Store{
-		Tx: db, Cases: caseStore{db}, Histories: caseStore{db}, Referrals: referralStore{db},
+		Tx: db, Cases: caseStore{db}, Readings: caseStore{db}, Histories: caseStore{db}, Referrals: referralStore{db},
 		Attachments: attachmentStore{db}, Drafts: draftStore{db}, Surveys: surveyStore{db}, Places: placeStore{db},
 	}
 }

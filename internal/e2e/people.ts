@@ -1,0 +1,109 @@
+// What people of the journeys do again and again: sign in, read their messages, send a form.
+import { equal, ok, see, type Person } from "./harness.ts";
+
+/** Presses the first button of a form of the page, the loudest one. */
+export async function send(who: Person, form = "main form"): Promise<void> {
+  await who.page.locator(`${form} .actions button`).first().click();
+}
+
+/** Opens a page and fails on anything but a 200. */
+export async function open(who: Person, path: string): Promise<void> {
+  const response = await who.page.goto(`/${who.lang}${path}`);
+  ok(response !== null && response.status() === 200, `${path} answers ${response?.status()}`);
+}
+
+/** The texts on the phone of somebody, the newest first. */
+export async function messages(who: Person, phone: string): Promise<string[]> {
+  const inbox = await who.context.newPage();
+  await inbox.goto(`/${who.lang}/demo/phone?number=${encodeURIComponent(phone)}`);
+  const texts = await inbox.locator("article p.prose").allInnerTexts();
+  await inbox.close();
+  return texts;
+}
+
+/** Waits until a message holds a text, and returns it. */
+export async function message(who: Person, phone: string, holding: string): Promise<string> {
+  for (let tries = 0; tries < 60; tries++) {
+    const found = (await messages(who, phone)).find((text) => text.includes(holding));
+    if (found !== undefined) return found;
+    await who.page.waitForTimeout(500);
+  }
+  throw new Error(`no message to ${phone} holds «${holding}»; there are: ${(await messages(who, phone)).join(" | ")}`);
+}
+
+/** The path of the link that a message carries. */
+export function linkOf(text: string): string {
+  const found = /\/[ats]\/[0-9A-Za-z]{10,}/.exec(text);
+  if (!found) throw new Error(`no link in «${text}»`);
+  return found[0];
+}
+
+/** Proves a mobile number on whatever page asks for it. */
+export async function prove(who: Person, phone: string): Promise<void> {
+  await who.page.locator("input[name=phone]").fill(phone);
+  await send(who);
+  await see(who.page.locator("input[name=code]"));
+  const text = (await messages(who, phone))[0] ?? "";
+  const code = /#(\d{6})/.exec(text)?.[1];
+  ok(code !== undefined, `no code in «${text}»`);
+  await who.page.locator("input[name=code]").fill(arabic(code));
+  await send(who);
+}
+
+/** A number in Arabic-Indic digits, as an Arabic keyboard types it. */
+export function arabic(digits: string): string {
+  return digits.replace(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)));
+}
+
+/** Signs a member of staff in. */
+export async function signIn(who: Person, username: string, password: string): Promise<void> {
+  await open(who, "/staff/sign-in");
+  await who.page.locator("input[name=username]").fill(username);
+  await who.page.locator("input[name=password]").fill(password);
+  await send(who);
+  await who.page.waitForURL((url) => !url.pathname.includes("sign-in"));
+}
+
+/** Fails unless the page says that a field is wrong. */
+export async function wrong(who: Person, field: string): Promise<void> {
+  await see(who.page.locator(`.field--wrong [name="${field}"]`));
+  const status = await who.page.locator("[data-focus], .error-summary").count();
+  ok(status > 0, "no summary of errors stands on top");
+}
+
+/** The reference that a confirmation shows. */
+export async function reference(who: Person): Promise<string> {
+  const text = await who.page.locator("main").innerText();
+  const found = /R\d\d-\d+/.exec(text)?.[0];
+  ok(found !== undefined, `no reference on the page: ${text.slice(0, 300)}`);
+  return found;
+}
+
+/** What the pictures of a call show now: how many videos have a picture, and how loud they are. */
+export async function picturesOf(who: Person): Promise<{ width: number; frames: number }[]> {
+  return who.page.evaluate(() =>
+    [...document.querySelectorAll<HTMLVideoElement>("#call-tiles .tile:not(.tile--own) video")].map((video) => ({
+      width: video.videoWidth,
+      frames: video.getVideoPlaybackQuality().totalVideoFrames,
+    })),
+  );
+}
+
+/** Waits until the other side's camera is seen and goes on being seen. */
+export async function seesSomebody(who: Person): Promise<void> {
+  await see(who.page.locator("#call-tiles .tile:not(.tile--own) video"));
+  for (let tries = 0; tries < 120; tries++) {
+    const before = await picturesOf(who);
+    await who.page.waitForTimeout(500);
+    const after = await picturesOf(who);
+    const grown = after.some((now, n) => now.width > 0 && now.frames > (before[n]?.frames ?? 0) && (before[n]?.frames ?? 0) > 0);
+    if (grown) return;
+  }
+  throw new Error(`${who.name} sees nobody: ${JSON.stringify(await picturesOf(who))}`);
+}
+
+/** Fails if any remote picture is on. */
+export async function seesNobody(who: Person): Promise<void> {
+  const seen = (await picturesOf(who)).filter((video) => video.width > 0 && video.frames > 0);
+  equal(seen.length, 0, `${who.name} sees pictures before an admission`);
+}
