@@ -260,7 +260,7 @@ func inOrder(p *i18n.Printer, names []string) string {
 	for i, name := range names {
 		lines[i] = p.T("citizen.review.place", "place", i+1, "name", name)
 	}
-	return strings.Join(lines, "\n")
+	return listed(p, lines, "")
 }
 
 func listed(p *i18n.Printer, names []string, none string) string {

@@ -94,14 +94,14 @@ type caseView struct {
 	Audience *page.Card
 	Result   *resultPart
 	Facts    page.SummaryList
-	Body     page.Details
+	Body     []string // its paragraphs
 	Files    []page.Attachment
 	Timeline page.Timeline
 	Withdraw *page.Button
 }
 
 type resultPart struct {
-	Text  string
+	Lines []string
 	At    string
 	Judge *page.Button
 }
@@ -134,7 +134,7 @@ func (s *Site) drawCase(w http.ResponseWriter, r *http.Request, c casework.Case,
 	v.Status, v.Text = statusTag(&v.View, c.Status), v.T("citizen.case.say."+string(c.Status))
 	v.Timeline = timeline(&v.View, history)
 	v.Facts = caseFacts(&v.View, c)
-	v.Body = page.Details{Summary: v.T("citizen.case.body"), Text: c.Body}
+	v.Body = paragraphs(c.Body)
 	if c.Status == casework.StatusNeedsInfo {
 		v.question(c, history)
 	}
@@ -210,6 +210,11 @@ func (v *caseView) question(c casework.Case, history []casework.Event) {
 	v.Send = page.Button{Label: v.T("citizen.case.send"), Icon: "send"}
 }
 
+// paragraphs cuts a text that people typed at its line breaks.
+func paragraphs(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+}
+
 // wishKinds colours where a wish for an audience stands.
 var wishKinds = map[booking.RequestStatus]page.Kind{
 	booking.RequestOffered: page.Warning, booking.RequestConfirmed: page.Success, booking.RequestMet: page.Success,
@@ -265,7 +270,7 @@ func (s *Site) resultOf(r *http.Request, c casework.Case, v *page.View) (*result
 	if c.ResultAt.IsZero() {
 		return nil, nil
 	}
-	part := &resultPart{Text: c.ResultText, At: v.DateBoth(c.ResultAt)}
+	part := &resultPart{Lines: paragraphs(c.ResultText), At: v.DateBoth(c.ResultAt)}
 	_, err := s.Office.SurveyOf(r.Context(), c.ID)
 	if isGone(err) {
 		part.Judge = &page.Button{Label: v.T("citizen.case.judge"), Href: "/cases/" + c.Reference + "/survey", Style: page.Secondary, Icon: "star"}

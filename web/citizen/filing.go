@@ -149,11 +149,11 @@ func (f *filing) progress(p *i18n.Printer, now string) page.Steps {
 	var way page.Steps
 	state := page.Past
 	for _, one := range append(f.steps(), step{name: reviewStep, stage: reviewStep}) {
-		if one.stage == now {
-			state = page.Now
-		}
 		if n := len(way.Items); n > 0 && way.Items[n-1].Label == p.T("citizen.stage."+one.stage) {
 			continue
+		}
+		if one.stage == now {
+			state = page.Now
 		}
 		item := page.Step{Label: p.T("citizen.stage." + one.stage), State: state}
 		switch state {
