@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -41,7 +42,7 @@ func Serve(ctx context.Context, c config.Config, log *slog.Logger) error {
 		return err
 	}
 	if c.Demo {
-		if err := node.printGuide(ctx, c); err != nil {
+		if err := node.printGuide(ctx, os.Stdout); err != nil {
 			log.Warn("the demonstration's guide could not be made", "error", err)
 		}
 	}
@@ -94,7 +95,7 @@ func (n *Node) build(ctx context.Context, c *config.Config, bound net.Addr) (htt
 	if n.database, err = openDatabase(ctx, *c, n.log); err != nil {
 		return nil, err
 	}
-	if n.services, err = newServices(*c, n.database.DB, sender, n.log); err != nil {
+	if n.services, err = newServices(*c, n.database.DB, present(*c, n.database.DB, sender), n.log); err != nil {
 		return nil, err
 	}
 	if c.Demo {

@@ -30,7 +30,7 @@ func Migrate(ctx context.Context, c config.Config, log *slog.Logger) error {
 // Seed loads the demonstration data into an empty database.
 func Seed(ctx context.Context, c config.Config, log *slog.Logger) error {
 	return onDatabase(ctx, c, log, func(db *database) error {
-		s, err := newServices(c, db.DB, noSender{}, log)
+		s, err := newServices(c, db.DB, present(c, db.DB, noSender{}), log)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (noSender) Send(context.Context, sms.Message) (sms.Receipt, error) {
 // CreateAdministrator makes an administrator's account, the first one in particular.
 func CreateAdministrator(ctx context.Context, c config.Config, log *slog.Logger, a config.Administrator) error {
 	return onDatabase(ctx, c, log, func(db *database) error {
-		s, err := newServices(c, db.DB, noSender{}, log)
+		s, err := newServices(c, db.DB, present(c, db.DB, noSender{}), log)
 		if err != nil {
 			return err
 		}

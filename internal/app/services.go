@@ -35,9 +35,22 @@ type services struct {
 	sender   sms.Sender
 }
 
-// newServices wires the domain. sender may be nil for commands that tell nobody anything.
-func newServices(c config.Config, db *postgres.DB, sender sms.Sender, log *slog.Logger) (*services, error) {
-	s := &services{now: func() time.Time { return time.Now().Add(c.TimeOffset) }, sender: sender}
+// A stage is what services stand on besides the database; the demonstration plays on its own.
+type stage struct {
+	now     func() time.Time
+	sender  sms.Sender
+	outbox  booking.Outbox
+	newSeed func() string // of a week's lots; nil makes them by chance
+}
+
+// present is the stage of a running node.
+func present(c config.Config, db *postgres.DB, sender sms.Sender) stage {
+	return stage{now: func() time.Time { return time.Now().Add(c.TimeOffset) }, sender: sender, outbox: db}
+}
+
+// newServices wires the domain.
+func newServices(c config.Config, db *postgres.DB, on stage, log *slog.Logger) (*services, error) {
+	s := &services{now: on.now, sender: on.sender}
 	var err error
 	if s.bundle, err = i18n.Load(i18n.OnMissing(func(lang i18n.Lang, key string) { log.Error("text missing", "language", lang, "key", key) })); err != nil {
 		return nil, fmt.Errorf("load the catalogues: %w", err)
@@ -50,15 +63,15 @@ func newServices(c config.Config, db *postgres.DB, sender sms.Sender, log *slog.
 	}
 	record := journal{log: db.AuditLog(), now: s.now}
 	s.desk = booking.NewDesk(booking.Config{
-		Store: db.Booking(), Outbox: db, Journal: record, Timers: timers{db}, Calendar: officeCalendar{s.calendar}, Now: s.now,
+		Store: db.Booking(), Outbox: on.outbox, NewSeed: on.newSeed, Journal: record, Timers: timers{db}, Calendar: officeCalendar{s.calendar}, Now: s.now,
 		Actor: func(ctx context.Context) string { return identity.ActorFrom(ctx).Label() },
 	})
 	s.office = casework.NewOffice(casework.Config{
-		Store: db.Casework(), Audiences: s.desk, Outbox: db, Journal: record, Calendar: s.calendar, Now: s.now,
+		Store: db.Casework(), Audiences: s.desk, Outbox: on.outbox, Journal: record, Calendar: s.calendar, Now: s.now,
 	})
 	s.identity(c, db, record)
 	s.notifier = notify.New(notify.Config{
-		Store: db.Notices(), Links: s.links, Sender: sender, Bundle: s.bundle, Origin: c.PublicOrigin, HelpPhone: helpPhone, Now: s.now,
+		Store: db.Notices(), Links: s.links, Sender: on.sender, Bundle: s.bundle, Origin: c.PublicOrigin, HelpPhone: helpPhone, Now: s.now,
 	})
 	return s, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/pgxstore"
@@ -12,9 +13,11 @@ import (
 
 	"majlis/internal/config"
 	"majlis/internal/identity"
+	"majlis/internal/seed"
 	"majlis/web"
 	"majlis/web/assets"
 	"majlis/web/citizen"
+	"majlis/web/citizen/appointment"
 	"majlis/web/demo"
 	"majlis/web/desk"
 	"majlis/web/host"
@@ -55,8 +58,9 @@ func (n *Node) site(c config.Config, p *phone) (http.Handler, error) {
 // routes is every route of the site.
 func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Route {
 	s, db := n.services, n.database.DB
-	routes := citizen.New(citizen.Deps{Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Links: s.links, Calendar: s.calendar, Now: s.now}).Routes()
-	routes = append(routes, citizen.NewAppointments(citizen.AppointmentDeps{
+	routes := citizen.New(citizen.Deps{Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Links: s.links, Calendar: s.calendar,
+		Tx: db, HTTPS: strings.HasPrefix(n.url, "https:"), Now: s.now}).Routes()
+	routes = append(routes, appointment.New(appointment.Deps{
 		Pages: pages, Offers: s.desk, Wishes: s.desk, Supply: s.desk, Cases: s.office, Links: s.links, People: s.people,
 		Tickets: n.rooms.sitting, Checks: db, Now: s.now,
 	}).Routes()...)
@@ -70,7 +74,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 		routes = append(routes, gallery.New(pages, s.now).Routes()...)
 	}
 	if p != nil {
-		routes = append(routes, demo.New(demo.Deps{Pages: pages, Messages: p.messages, Ways: n.ways, Password: demoPassword}).Routes()...)
+		routes = append(routes, demo.New(demo.Deps{Pages: pages, Messages: p.messages, Ways: n.ways, Password: seed.Password}).Routes()...)
 	}
 	return routes
 }
