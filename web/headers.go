@@ -7,7 +7,7 @@ import (
 
 // permissions are the browser's features that pages may use: those of a call, on this site alone.
 const permissions = "camera=(self), microphone=(self), display-capture=(self), screen-wake-lock=(self), " +
-	"geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=()"
+	"geolocation=(), payment=(), usb=(), serial=(), midi=()"
 
 // secured sets the headers that every answer carries.
 func (s *site) secured(next http.Handler) http.Handler {

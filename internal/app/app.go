@@ -22,17 +22,19 @@ const drainFor = 20 * time.Second
 
 // Node is one running server.
 type Node struct {
-	url      string
-	log      *slog.Logger
-	database *database
-	services *services
-	rooms    *rooms
-	jobs     *jobs.Client
-	metrics  *metrics
-	servers  []*http.Server
-	cancel   context.CancelFunc // ends what runs beside the servers
-	beside   sync.WaitGroup
-	failed   chan error
+	url       string
+	name      string
+	startedAt time.Time
+	log       *slog.Logger
+	database  *database
+	services  *services
+	rooms     *rooms
+	jobs      *jobs.Client
+	metrics   *metrics
+	servers   []*http.Server
+	cancel    context.CancelFunc // ends what runs beside the servers
+	beside    sync.WaitGroup
+	failed    chan error
 }
 
 // Serve runs a node until ctx ends, then drains it.
@@ -86,7 +88,7 @@ func (n *Node) start(ctx context.Context, c config.Config) error {
 
 // build makes everything that the site answers with.
 func (n *Node) build(ctx context.Context, c *config.Config, bound net.Addr) (http.Handler, error) {
-	n.url = withPort(c.PublicOrigin, bound)
+	n.url, n.name = withPort(c.PublicOrigin, bound), c.NodeName
 	c.PublicOrigin = n.url
 	sender, phone, err := newSender(*c)
 	if err != nil {
@@ -98,6 +100,7 @@ func (n *Node) build(ctx context.Context, c *config.Config, bound net.Addr) (htt
 	if n.services, err = newServices(*c, n.database.DB, present(*c, n.database.DB, sender), n.log); err != nil {
 		return nil, err
 	}
+	n.startedAt = n.services.now()
 	if c.Demo {
 		if err := loadDemonstration(ctx, *c, n.database.DB, n.services, n.log); err != nil {
 			return nil, fmt.Errorf("load the demonstration data: %w", err)

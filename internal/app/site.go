@@ -21,6 +21,7 @@ import (
 	"majlis/web/demo"
 	"majlis/web/desk"
 	"majlis/web/host"
+	"majlis/web/ops"
 	"majlis/web/page"
 	"majlis/web/page/gallery"
 )
@@ -70,6 +71,9 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 	routes = append(routes, desk.New(desk.Deps{
 		Pages: pages, Cases: s.office, Days: s.desk, Arrivals: s.desk, People: s.people, Links: s.links, Now: s.now,
 	}).Routes()...)
+	routes = append(routes, ops.New(ops.Deps{
+		Pages: pages, Snapshot: n.snapshot, Messages: messages{db}, Record: record{db.AuditLog()}, Accounts: s.accounts, Places: s.office, Hosts: s.desk, Now: s.now,
+	}).Routes()...)
 	if c.Development {
 		routes = append(routes, gallery.New(pages, s.now).Routes()...)
 	}
@@ -79,7 +83,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 	return routes
 }
 
-func navigation() []page.NavItem { return slices.Concat(desk.Nav(), host.Nav()) }
+func navigation() []page.NavItem { return slices.Concat(desk.Nav(), host.Nav(), ops.Nav()) }
 
 // queuePages are River's own pages about the job queue, behind the operators' login.
 func (n *Node) queuePages() (web.Mount, error) {
