@@ -39,7 +39,7 @@ func (n *Node) site(c config.Config, p *phone) (http.Handler, error) {
 	pages := page.New(page.Config{
 		Bundle: s.bundle, Assets: manifest, Development: c.Development, Visitor: web.Visitor(s.bundle), Nav: navigation(),
 		Site: page.Site{HelpPhone: helpPhone, SignIn: "/sign-in", Home: "/", Links: []page.Link{
-			{Href: "/centres", Text: "citizen.nav.centres"}, {Href: "/help", Text: "citizen.nav.help"}, {Href: "/privacy", Text: "citizen.nav.privacy"},
+			{Href: "/centres", Text: "citizen.centres.title"}, {Href: "/help", Text: "citizen.help.title"}, {Href: "/privacy", Text: "citizen.privacy.title"},
 		}},
 	})
 	queue, err := n.queuePages()

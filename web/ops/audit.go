@@ -14,7 +14,7 @@ import (
 type auditView struct {
 	page.View
 	Search  page.Search
-	Report  page.Notice
+	Report  *page.Notice
 	Table   page.Table
 	Older   *page.Button
 	Actions []page.Button
@@ -25,14 +25,11 @@ func (s *Surface) audit(w http.ResponseWriter, r *http.Request) error {
 	v := &auditView{View: s.Pages.View(r, page.Console, "ops.audit.title")}
 	action := r.URL.Query().Get("action")
 	v.Search = page.Search{Name: "action", Label: v.T("ops.audit.search"), Hint: v.T("ops.audit.search_hint"), Value: action, Action: "/ops/audit"}
-	v.Actions = []page.Button{{Label: v.T("ops.audit.export"), Href: "/ops/audit/export", Icon: "download", Style: page.Secondary}}
-	report, err := s.Record.Verify(r.Context())
-	if err != nil {
-		return err
-	}
-	v.Report = page.Notice{Kind: page.Success, Title: v.T("ops.audit.holds", "count", int(report.Sealed)), Text: report.Head.String()}
-	if report.Broken != 0 {
-		v.Report = page.Notice{Kind: page.Danger, Title: v.T("ops.audit.broken", "entry", report.Entry)}
+	v.Actions = []page.Button{{Label: v.T("ops.audit.verify"), Href: "/ops/audit?verify=now", Icon: "shield", Style: page.Secondary}, {Label: v.T("ops.audit.export"), Href: "/ops/audit/export", Icon: "download", Style: page.Secondary}}
+	if r.URL.Query().Has("verify") {
+		if err := s.verify(r, v); err != nil {
+			return err
+		}
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64) // anything else shows the newest
 	entries, err := s.Record.Entries(r.Context(), action, before)
@@ -53,6 +50,19 @@ func (s *Surface) audit(w http.ResponseWriter, r *http.Request) error {
 		v.Older = &page.Button{Label: v.T("ops.audit.older"), Href: fmt.Sprintf("/ops/audit?action=%s&before=%d", action, entries[n-1].ID), Style: page.Quiet}
 	}
 	return s.auditPage.Render(w, r, http.StatusOK, v)
+}
+
+// verify computes the whole chain anew; it is asked for, since it takes the longer the more was done.
+func (s *Surface) verify(r *http.Request, v *auditView) error {
+	report, err := s.Record.Verify(r.Context())
+	if err != nil {
+		return err
+	}
+	v.Report = &page.Notice{Kind: page.Success, Title: v.T("ops.audit.holds", "count", int(report.Sealed)), Text: report.Head.String()}
+	if report.Broken != 0 {
+		v.Report = &page.Notice{Kind: page.Danger, Title: v.T("ops.audit.broken", "entry", report.Entry)}
+	}
+	return nil
 }
 
 // line is an entry as a log collector reads it.
