@@ -23,25 +23,36 @@ func (p Pairs) Solve() (seated int) {
 // Count returns the numbers of contenders and of feasible pairs.
 func (p Pairs) Count() (rows, pairs int) { return p.week.graph.rows(), len(p.week.graph.list) }
 
-// SolveLists decides who and when for bare lists of slots and costs, one per
-// row in rank order, and returns the number seated and their total cost.
-func SolveLists(slots int, lists [][]int32, costs [][]int64) (seated int, total int64) {
-	g := graph{slots: slots, first: []int{0}}
-	for _, list := range lists {
-		g.list = append(g.list, list...)
-		g.first = append(g.first, len(g.list))
+// Lists is bare lists of slots and costs, one per row in rank order.
+type Lists struct {
+	graph graph
+	costs []int64
+}
+
+// NewLists prepares the lists.
+func NewLists(slots int, lists [][]int32, costs [][]int64) Lists {
+	x := Lists{graph: graph{slots: slots, first: []int{0}}}
+	for row, list := range lists {
+		x.graph.list = append(x.graph.list, list...)
+		x.graph.first = append(x.graph.first, len(x.graph.list))
+		x.costs = append(x.costs, costs[row]...)
 	}
-	q := placement{graph: graph{slots: slots, first: []int{0}}}
-	isSeated := make([]bool, len(lists))
-	for _, row := range seat(&g) {
+	return x
+}
+
+// Solve decides who and when, and returns the number seated and their total cost.
+func (x Lists) Solve() (seated int, total int64) {
+	q := placement{graph: graph{slots: x.graph.slots, first: []int{0}}}
+	isSeated := make([]bool, x.graph.rows())
+	for _, row := range seat(&x.graph) {
 		if row != none {
 			isSeated[row] = true
 		}
 	}
 	for row, ok := range isSeated {
 		if ok {
-			q.list = append(q.list, lists[row]...)
-			q.cost = append(q.cost, costs[row]...)
+			q.list = append(q.list, x.graph.of(int32(row))...)
+			q.cost = append(q.cost, x.costs[x.graph.first[row]:x.graph.first[row+1]]...)
 			q.first = append(q.first, len(q.list))
 		}
 	}
@@ -52,7 +63,7 @@ func SolveLists(slots int, lists [][]int32, costs [][]int64) (seated int, total 
 			}
 		}
 	}
-	return len(q.first) - 1, total
+	return q.rows(), total
 }
 
 // FeasibleTwice lists each contender's slots as the index finds them with and

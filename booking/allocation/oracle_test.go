@@ -292,7 +292,7 @@ func TestPlace_agreesWithFlow(t *testing.T) {
 		n.cost = func(row, s int) int { return table[[2]int{row, s}] }
 		o := oracle{requests: make([]*allocation.Request, rows), slots: make([]*allocation.Slot, slots), feasible: n.list}
 		set := o.greedy()
-		seated, total := allocation.SolveLists(slots, lists, costs)
+		seated, total := allocation.NewLists(slots, lists, costs).Solve()
 		if least := n.flow(set); seated != len(set) || total != int64(least) {
 			t.Fatalf("trial %d: seated %d at %d, should be %d at %d", seed, seated, total, len(set), least)
 		}

@@ -39,7 +39,8 @@ func benchmarkRandom(b *testing.B, requests, slots, most int) {
 			}
 		}
 	}
+	prepared := allocation.NewLists(slots, list, costs)
 	for b.Loop() {
-		allocation.SolveLists(slots, list, costs)
+		prepared.Solve()
 	}
 }
