@@ -99,7 +99,7 @@ func (d *Desk) remind(ctx context.Context, o Offer, a Audience, late time.Durati
 // waits for another time. Declining twice is quiet. Who wants no audience any more uses
 // Withdraw.
 func (d *Desk) Decline(ctx context.Context, id OfferID) error {
-	return d.endOffer(ctx, "decline", id, OfferDeclined, "", func(_ context.Context, o Offer) error {
+	return d.endOffer(ctx, id, ending{verb: "decline", as: OfferDeclined}, func(_ context.Context, o Offer) error {
 		if o.Status == OfferOpen && !d.now().Before(o.ConfirmBy) {
 			return Refuse("offer_lapsed", "")
 		}
@@ -110,7 +110,7 @@ func (d *Desk) Decline(ctx context.Context, id OfferID) error {
 // Cancel gives a confirmed appointment back, until it begins (window_closed after that).
 // The request waits for another time. Cancelling twice is quiet.
 func (d *Desk) Cancel(ctx context.Context, id OfferID) error {
-	return d.endOffer(ctx, "cancel", id, OfferCancelled, "", func(ctx context.Context, o Offer) error {
+	return d.endOffer(ctx, id, ending{verb: "cancel", as: OfferCancelled}, func(ctx context.Context, o Offer) error {
 		if o.Status != OfferConfirmed {
 			return nil
 		}
@@ -132,7 +132,7 @@ func (d *Desk) Revoke(ctx context.Context, id OfferID, reason string) error {
 	if reason == "" {
 		return Refuse("reason_needed", "reason")
 	}
-	return d.endOffer(ctx, "revoke", id, OfferRevoked, reason, nil)
+	return d.endOffer(ctx, id, ending{verb: "revoke", as: OfferRevoked, reason: reason}, nil)
 }
 
 // Lapse ends an offer that nobody answered in time. An offer answered meanwhile is left
@@ -147,15 +147,22 @@ func (d *Desk) Lapse(ctx context.Context, id OfferID) error {
 		if d.now().Before(o.ConfirmBy) {
 			return Refuse("offer_still_open", "")
 		}
-		return d.backToList(ctx, "lapse", &o, &r, OfferLapsed, "")
+		return d.backToList(ctx, &o, &r, ending{verb: "lapse", as: OfferLapsed})
 	})
 }
 
-// endOffer takes a live offer to an end state, if check has nothing against it.
-func (d *Desk) endOffer(ctx context.Context, action string, id OfferID, end OfferStatus, reason string, check func(context.Context, Offer) error) error {
-	return d.inTx(ctx, action+" an offer", func(ctx context.Context) error {
+// An ending is how a live offer ends: by which verb, in which state, and why.
+type ending struct {
+	verb   string
+	as     OfferStatus
+	reason string
+}
+
+// endOffer takes a live offer to its end, if check has nothing against it.
+func (d *Desk) endOffer(ctx context.Context, id OfferID, end ending, check func(context.Context, Offer) error) error {
+	return d.inTx(ctx, end.verb+" an offer", func(ctx context.Context) error {
 		o, r, err := d.lockedOffer(ctx, id)
-		if err != nil || o.Status == end {
+		if err != nil || o.Status == end.as {
 			return err
 		}
 		if check != nil {
@@ -163,14 +170,14 @@ func (d *Desk) endOffer(ctx context.Context, action string, id OfferID, end Offe
 				return err
 			}
 		}
-		return d.backToList(ctx, action, &o, &r, end, reason)
+		return d.backToList(ctx, &o, &r, end)
 	})
 }
 
 // backToList ends a live offer: its slot is free, its request waits again with the rank it
 // had, and the person is told where they need telling.
-func (d *Desk) backToList(ctx context.Context, action string, o *Offer, r *Request, end OfferStatus, reason string) error {
-	if err := d.closeOffer(ctx, o, end, reason); err != nil {
+func (d *Desk) backToList(ctx context.Context, o *Offer, r *Request, end ending) error {
+	if err := d.closeOffer(ctx, o, end.as, end.reason); err != nil {
 		return err
 	}
 	// Rule R17: nobody loses rank by an offer that came to nothing.
@@ -180,12 +187,12 @@ func (d *Desk) backToList(ctx context.Context, action string, o *Offer, r *Reque
 	if err := d.saveRequest(ctx, r); err != nil {
 		return err
 	}
-	if kind, told := endNotices[end]; told {
+	if kind, told := endNotices[end.as]; told {
 		if err := d.tell(ctx, kind, *o, r.Person, time.Time{}); err != nil {
 			return err
 		}
 	}
-	return d.journal.Record(ctx, action, SubjectOffer, int64(o.ID), reason)
+	return d.journal.Record(ctx, end.verb, SubjectOffer, int64(o.ID), end.reason)
 }
 
 // endNotices are what a person is told when an offer ends; who declines has seen the page

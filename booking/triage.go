@@ -20,7 +20,7 @@ type Study struct {
 // takes part already. It refuses an unknown class (class_unknown) and a request that has an
 // offer (request_step); a request changed since version is ErrConflict.
 func (d *Desk) Shortlist(ctx context.Context, id RequestID, version int, study Study) error {
-	return d.triage(ctx, "shortlist", id, version, "", func(ctx context.Context, r *Request) error {
+	return d.triage(ctx, id, version, deed{"shortlist", ""}, func(ctx context.Context, r *Request) error {
 		policy, err := d.policy(ctx)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (d *Desk) Hold(ctx context.Context, id RequestID, version int, reason strin
 	if reason == "" {
 		return Refuse("reason_needed", "reason")
 	}
-	return d.triage(ctx, "hold", id, version, reason, func(_ context.Context, r *Request) error {
+	return d.triage(ctx, id, version, deed{"hold", reason}, func(_ context.Context, r *Request) error {
 		if !slices.Contains([]RequestStatus{RequestRequested, RequestShortlisted}, r.Status) {
 			return Refuse("request_step", "", "from", string(r.Status), "to", "held")
 		}
@@ -84,7 +84,7 @@ func (d *Desk) Hold(ctx context.Context, id RequestID, version int, reason strin
 
 // Release ends a Hold.
 func (d *Desk) Release(ctx context.Context, id RequestID, version int) error {
-	return d.triage(ctx, "release", id, version, "", func(_ context.Context, r *Request) error {
+	return d.triage(ctx, id, version, deed{"release", ""}, func(_ context.Context, r *Request) error {
 		r.Held = ""
 		return nil
 	})
@@ -98,7 +98,7 @@ func (d *Desk) NotSchedule(ctx context.Context, id RequestID, version int, reaso
 	}
 	return d.inTx(ctx, "settle a request without a meeting", func(ctx context.Context) error {
 		var settled Request
-		err := d.triage(ctx, "not_schedule", id, version, reason, func(_ context.Context, r *Request) error {
+		err := d.triage(ctx, id, version, deed{"not_schedule", reason}, func(_ context.Context, r *Request) error {
 			r.Held = ""
 			err := r.move(RequestNotScheduled)
 			settled = *r
@@ -118,9 +118,12 @@ func (d *Desk) NotSchedule(ctx context.Context, id RequestID, version int, reaso
 	})
 }
 
+// A deed is what the journal says of a change to a request.
+type deed struct{ verb, reason string }
+
 // triage changes one request that nobody changed since version.
-func (d *Desk) triage(ctx context.Context, action string, id RequestID, version int, reason string, change func(context.Context, *Request) error) error {
-	return d.inTx(ctx, action+" a request", func(ctx context.Context) error {
+func (d *Desk) triage(ctx context.Context, id RequestID, version int, done deed, change func(context.Context, *Request) error) error {
+	return d.inTx(ctx, done.verb+" a request", func(ctx context.Context) error {
 		r, err := d.lockedRequest(ctx, id)
 		if err != nil {
 			return err
@@ -134,6 +137,6 @@ func (d *Desk) triage(ctx context.Context, action string, id RequestID, version 
 		if err := d.saveRequest(ctx, &r); err != nil {
 			return err
 		}
-		return d.journal.Record(ctx, action, subjectRequest, int64(id), reason)
+		return d.journal.Record(ctx, done.verb, subjectRequest, int64(id), done.reason)
 	})
 }
