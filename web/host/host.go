@@ -59,14 +59,14 @@ type Checks interface {
 
 // Deps is what the surface needs.
 type Deps struct {
-	Pages   *page.Renderer
-	Days    Days
-	Day     Day
-	Cases   Cases
-	People  People
-	Rooms   Rooms
-	Checks  Checks
-	Now     func() time.Time
+	Pages  *page.Renderer
+	Days   Days
+	Day    Day
+	Cases  Cases
+	People People
+	Rooms  Rooms
+	Checks Checks
+	Now    func() time.Time
 }
 
 // Surface serves the pages.
