@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"majlis/booking"
+	"majlis/internal/calendar"
 	"majlis/internal/casework"
 	"majlis/internal/identity"
 	"majlis/internal/notify"
@@ -299,7 +300,7 @@ func (s *Surface) fillReferrals(ctx context.Context, v *caseView, m matter, _ na
 
 // late reports whether a department still owes an answer past its day.
 func (s *Surface) late(f casework.Referral) bool {
-	return owed(f) && f.DueOn.Format("2006-01-02") < s.Now().In(riyadh).Format("2006-01-02")
+	return owed(f) && f.DueOn.Format("2006-01-02") < s.Now().In(calendar.Riyadh).Format("2006-01-02")
 }
 
 func owed(f casework.Referral) bool {

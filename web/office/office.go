@@ -1,6 +1,6 @@
 // Package office is the console of those who study, refer, answer and account for what was filed:
-// the queue, the case with its actions, the departments' own queue, the report, and the setup of
-// hosts, departments and centres. The weeks of audiences are beside it, in Weeks.
+// the queue, the case with its actions, the departments' own queue, and the report. Below it are
+// the setup of hosts, departments and centres, and the weeks and plans of audiences.
 //
 // Every action on a case is one entry of the table in act.go: its fields, whether it may be taken
 // now, and what it does. The form shows the case beside it and carries the version that the officer
@@ -20,6 +20,7 @@ import (
 	"majlis/internal/i18n"
 	"majlis/internal/identity"
 	"majlis/internal/notify"
+	"majlis/web/office/setup"
 	"majlis/web/page"
 )
 
@@ -32,7 +33,7 @@ type Office interface {
 	Papers
 	Triage
 	Assignments
-	Places
+	setup.Places
 }
 
 // Cases reads what was filed. Open writes the reading down.
@@ -70,19 +71,11 @@ type Assignments interface {
 	Return(ctx context.Context, id casework.ReferralID, version int, reason string) error
 }
 
-// Places are centres and departments.
-type Places interface {
-	Centres(ctx context.Context) ([]casework.Centre, error)
-	SaveCentre(ctx context.Context, c casework.Centre) error
-	Departments(ctx context.Context) ([]casework.Department, error)
-	SaveDepartment(ctx context.Context, d casework.Department) (casework.DepartmentID, error)
-}
-
 // Desk is the booking behind the pages. booking.Desk is one.
 type Desk interface {
 	Wishes
 	Selection
-	Hosts
+	setup.Hosts
 }
 
 // Wishes reads a wish for an audience and what came of it.
@@ -99,12 +92,6 @@ type Selection interface {
 	Hold(ctx context.Context, id booking.RequestID, version int, reason string) error
 	Release(ctx context.Context, id booking.RequestID, version int) error
 	NotSchedule(ctx context.Context, id booking.RequestID, version int, reason string) error
-}
-
-// Hosts are those who receive.
-type Hosts interface {
-	Hosts(ctx context.Context) ([]booking.Host, error)
-	SaveHost(ctx context.Context, h booking.Host) (booking.Host, error)
 }
 
 // People says who filed; Staff who works here.
@@ -156,7 +143,7 @@ type Surface struct {
 	Deps
 	queuePage, casePage, actPage               *page.Template
 	departmentPage, assignmentPage, reportPage *page.Template
-	setupPage, editPage                        *page.Template
+	setup                                      *setup.Surface
 }
 
 // New parses the pages.
@@ -165,13 +152,13 @@ func New(d Deps) *Surface {
 	return &Surface{
 		Deps: d, queuePage: parse("queue.html"), casePage: d.Pages.Parse(files, "case.html", "matter.html"), actPage: d.Pages.Parse(files, "act.html", "matter.html"),
 		departmentPage: parse("department.html"), assignmentPage: d.Pages.Parse(files, "assignment.html", "matter.html"), reportPage: parse("report.html"),
-		setupPage: parse("setup.html"), editPage: parse("edit.html"),
+		setup: setup.New(setup.Deps{Pages: d.Pages, Places: d.Office, Hosts: d.Desk}),
 	}
 }
 
 // Routes is the surface's route table.
 func (s *Surface) Routes() []page.Route {
-	return []page.Route{
+	own := []page.Route{
 		{Pattern: "GET /{lang}/office", Needs: identity.CaseTriage, Serve: s.queue},
 		{Pattern: "GET /{lang}/office/queue", Needs: identity.CaseTriage, Serve: s.queue},
 		{Pattern: "GET /{lang}/office/case/{reference}", Needs: identity.CaseTriage, Serve: s.showCase},
@@ -183,10 +170,8 @@ func (s *Surface) Routes() []page.Route {
 		{Pattern: "POST /{lang}/office/department/{referral}", Needs: identity.DepartmentAnswer, Serve: s.respond},
 		{Pattern: "GET /{lang}/office/department/{referral}/file/{file}", Needs: identity.DepartmentAnswer, Serve: s.assignedFile},
 		{Pattern: "GET /{lang}/office/report", Needs: identity.ReportRead, Serve: s.report},
-		{Pattern: "GET /{lang}/office/setup", Needs: identity.AccountEdit, Serve: s.setup},
-		{Pattern: "GET /{lang}/office/setup/{what}/{key}", Needs: identity.AccountEdit, Serve: s.askEdit},
-		{Pattern: "POST /{lang}/office/setup/{what}/{key}", Needs: identity.AccountEdit, Serve: s.edit},
 	}
+	return append(own, s.setup.Routes()...)
 }
 
 // Nav is the surface's place in the console's navigation.
@@ -198,8 +183,6 @@ func Nav() []page.NavItem {
 		{Path: "/office/setup", Label: "office.nav.setup", Icon: "settings", Needs: identity.AccountEdit, Group: "office.nav.system"},
 	}
 }
-
-var riyadh = time.FixedZone("Asia/Riyadh", 3*60*60)
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"majlis/booking"
+	"majlis/internal/calendar"
 	"majlis/internal/casework"
 	"majlis/internal/identity"
 	"majlis/web/page"
@@ -262,6 +263,6 @@ func daysBetween(from, to time.Time) int {
 
 // dayOf is midnight in Riyadh of t's day there.
 func dayOf(t time.Time) time.Time {
-	y, m, d := t.In(riyadh).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, riyadh)
+	y, m, d := t.In(calendar.Riyadh).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, calendar.Riyadh)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"majlis/booking"
+	"majlis/internal/calendar"
 	"majlis/internal/casework"
 	"majlis/web/page"
 )
@@ -69,7 +70,7 @@ func (s *Surface) lastDays(n int) time.Time { return dayOf(s.Now()).AddDate(0, 0
 
 // period is from the first day to the last, both counted.
 func (s *Surface) period(form *page.Form) (from, to time.Time) {
-	from, to = form.Day("from", riyadh), form.Day("to", riyadh)
+	from, to = form.Day("from", calendar.Riyadh), form.Day("to", calendar.Riyadh)
 	days := form.Int("days")
 	if days < 1 || days > 3660 {
 		days = usualSpan

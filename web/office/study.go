@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"majlis/booking"
+	"majlis/internal/calendar"
 	"majlis/internal/casework"
 	"majlis/internal/i18n"
 	"majlis/web/page"
@@ -111,10 +112,10 @@ func askFields(s *Surface, _ context.Context, v *page.View, _ matter) ([]page.Fi
 	}, nil
 }
 
-func dateValue(t time.Time) string { return t.In(riyadh).Format(time.DateOnly) }
+func dateValue(t time.Time) string { return t.In(calendar.Riyadh).Format(time.DateOnly) }
 
 func (s *Surface) ask(ctx context.Context, m matter, form *page.Form) error {
-	by := form.Day("by", riyadh)
+	by := form.Day("by", calendar.Riyadh)
 	return s.Office.AskInfo(ctx, m.kase.ID, m.kase.Version, form.Text("question"), by.Add(24*time.Hour-time.Second))
 }
 
@@ -149,12 +150,12 @@ func dueField(v *page.View) *page.TextField {
 func checkRefer(form *page.Form) {
 	require(form, "department", "refusal.department_missing")
 	require(form, "text", "refusal.referral_text_missing")
-	form.Day("due_on", riyadh)
+	form.Day("due_on", calendar.Riyadh)
 }
 
 func (s *Surface) refer(ctx context.Context, m matter, form *page.Form) error {
 	department := casework.DepartmentID(form.ID("department"))
-	due := form.Day("due_on", riyadh)
+	due := form.Day("due_on", calendar.Riyadh)
 	if due.IsZero() {
 		list, err := s.Office.Departments(ctx)
 		if err != nil {
