@@ -21,6 +21,10 @@ import (
 	"majlis/web/demo"
 	"majlis/web/desk"
 	"majlis/web/host"
+	"majlis/web/office"
+	"majlis/web/office/plan"
+	"majlis/web/office/week"
+	"majlis/web/office/word"
 	"majlis/web/ops"
 	"majlis/web/page"
 	"majlis/web/page/gallery"
@@ -71,6 +75,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 	routes = append(routes, desk.New(desk.Deps{
 		Pages: pages, Cases: s.office, Days: s.desk, Arrivals: s.desk, People: s.people, Links: s.links, Now: s.now,
 	}).Routes()...)
+	routes = append(routes, n.officeRoutes(pages)...)
 	routes = append(routes, ops.New(ops.Deps{
 		Pages: pages, Snapshot: n.snapshot, Messages: messages{db}, Record: record{db.AuditLog()}, Accounts: s.accounts, Places: s.office, Hosts: s.desk, Now: s.now,
 	}).Routes()...)
@@ -83,7 +88,25 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 	return routes
 }
 
-func navigation() []page.NavItem { return slices.Concat(desk.Nav(), host.Nav(), ops.Nav()) }
+// officeRoutes are the console's: cases, weeks, plans.
+func (n *Node) officeRoutes(pages *page.Renderer) []page.Route {
+	s, db := n.services, n.database.DB
+	words := word.Sources{Desk: s.desk, Cases: s.office, Persons: s.people, Staff: s.accounts}
+	return slices.Concat(
+		office.New(office.Deps{
+			Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Staff: s.accounts, Notices: db.Notices(), Reports: db,
+			Calendar: s.calendar, Tx: db, Now: s.now,
+		}).Routes(),
+		week.New(week.Deps{
+			Pages: pages, Desk: s.desk, Words: words, Centres: s.office, Notices: db.Notices(), Checks: db, Holidays: s.calendar, Now: s.now,
+		}).Routes(),
+		plan.New(plan.Deps{Pages: pages, Desk: s.desk, Words: words, Now: s.now}).Routes(),
+	)
+}
+
+func navigation() []page.NavItem {
+	return slices.Concat(office.Nav(), week.Nav(), desk.Nav(), host.Nav(), ops.Nav())
+}
 
 // queuePages are River's own pages about the job queue, behind the operators' login.
 func (n *Node) queuePages() (web.Mount, error) {
