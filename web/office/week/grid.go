@@ -1,0 +1,199 @@
+package week
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"majlis/booking"
+	"majlis/internal/calendar"
+	"majlis/internal/identity"
+	"majlis/web/office/word"
+	"majlis/web/page"
+)
+
+type gridView struct {
+	page.View
+	Week    page.Hidden
+	Turn    []page.Button
+	State   page.Tag
+	Figures page.Figures
+	Seed    *page.SummaryList
+	Open    *page.Button
+	Links   []page.Button
+	Grid    *page.WeekGrid
+	Empty   *page.EmptyState
+}
+
+// grid shows a week: days across, hosts inside the days, slots down.
+func (s *Weeks) grid(w http.ResponseWriter, r *http.Request) error {
+	// From Friday on, the week that people work on is the next.
+	week := word.WeekOf(r, s.Now().AddDate(0, 0, 2))
+	view, err := s.Desk.Week(r.Context(), week)
+	if err != nil {
+		return err
+	}
+	v := &gridView{View: s.Pages.View(r, page.Console, "week.grid.title")}
+	v.Lead = word.Week(&v.View, week)
+	v.Week = page.Hidden{Name: "week", Value: word.DayName(week)}
+	v.Turn = word.Turn(&v.View, "/office/week", week, s.Now())
+	v.State = word.State(&v.View, view)
+	v.Seed = seedFacts(&v.View, view.Seed)
+	v.links(week, view)
+	standings := word.Standings(view, s.Now())
+	if len(view.Slots) > 0 {
+		v.Figures = gridFigures(&v.View, standings)
+	}
+	if len(view.Slots) == 0 {
+		v.Empty = &page.EmptyState{Icon: "calendar", Title: v.T("week.grid.empty"), Text: v.T("week.grid.empty_text")}
+	}
+	if v.Grid, err = s.draw(r.Context(), &v.View, view, standings); err != nil {
+		return err
+	}
+	return s.gridPage.Render(w, r, http.StatusOK, v)
+}
+
+// seedFacts shows a week's hash once it is committed, and the seed itself once it is out.
+func seedFacts(v *page.View, seed booking.Seed) *page.SummaryList {
+	if seed.SHA256 == "" {
+		return nil
+	}
+	facts := &page.SummaryList{Compact: true, Rows: []page.SummaryRow{{Label: v.T("week.seed.hash"), Text: seed.SHA256, Ltr: true}}}
+	if seed.Text == "" {
+		return facts
+	}
+	facts.Rows = append(facts.Rows, page.SummaryRow{Label: v.T("week.seed.text"), Text: seed.Text, Ltr: true})
+	return facts
+}
+
+func (v *gridView) links(week time.Time, view booking.WeekView) {
+	query := "?week=" + word.DayName(week)
+	if word.May(&v.View, identity.SupplyEdit) {
+		style := page.Primary
+		if len(view.Slots) > 0 {
+			style = page.Secondary
+		}
+		v.Open = &page.Button{Label: v.T("week.grid.open"), Icon: "calendar-check", Style: style}
+		v.Links = append(v.Links, page.Button{Label: v.T("week.session.add"), Href: "/office/week/session" + query, Style: page.Secondary, Icon: "plus"})
+	}
+	if word.May(&v.View, identity.PlanDraft) && len(view.Slots) > 0 {
+		v.Links = append(v.Links, page.Button{Label: v.T("week.nav.plan"), Href: "/office/plan" + query, Style: page.Secondary, Icon: "scale"})
+	}
+}
+
+func gridFigures(v *page.View, standings map[booking.SlotID]word.Standing) page.Figures {
+	counts := map[string]int{}
+	for _, at := range standings {
+		if at.Freed() {
+			counts["freed"]++
+		}
+		counts[at.Word]++
+	}
+	figures := page.Figures{{Label: v.T("week.figure.slots"), Value: v.Number(len(standings))}}
+	for _, word := range []string{"free", "offered", "confirmed", "freed"} {
+		figure := page.Figure{Label: v.T("week.figure." + word), Value: v.Number(counts[word])}
+		if word == "freed" && counts[word] > 0 {
+			figure.Kind, figure.Href = page.Warning, "/office/offer"
+		}
+		figures = append(figures, figure)
+	}
+	return figures
+}
+
+// draw makes the grid: the five working days, and a weekend's day that has a session.
+func (s *Weeks) draw(ctx context.Context, v *page.View, view booking.WeekView, standings map[booking.SlotID]word.Standing) (*page.WeekGrid, error) {
+	hosts, err := s.Words.Hosts(ctx, v.Lang)
+	if err != nil {
+		return nil, err
+	}
+	behind := s.Words.People()
+	grid := &page.WeekGrid{Caption: word.Week(v, view.Week)}
+	for i := range 7 {
+		day := view.Week.AddDate(0, 0, i)
+		slots := slotsOn(view.Slots, day)
+		if i > int(time.Thursday) && len(slots) == 0 {
+			continue
+		}
+		gridDay := s.dayHead(v, day)
+		for _, host := range hosts.List {
+			column := page.GridColumn{Host: hosts.Short[host.ID]}
+			if host.Code != "minister" {
+				column.Kind = page.Accent
+			}
+			for _, slot := range slots {
+				if slot.Host != host.ID {
+					continue
+				}
+				drawn, err := drawSlot(ctx, v, behind, slot, standings[slot.ID])
+				if err != nil {
+					return nil, err
+				}
+				column.Slots = append(column.Slots, drawn)
+			}
+			if len(column.Slots) > 0 {
+				gridDay.Columns = append(gridDay.Columns, column)
+			}
+		}
+		grid.Days = append(grid.Days, gridDay)
+	}
+	return grid, nil
+}
+
+func slotsOn(slots []booking.Slot, day time.Time) []booking.Slot {
+	var on []booking.Slot
+	for _, slot := range slots {
+		if calendar.DateOf(slot.At) == calendar.DateOf(day) {
+			on = append(on, slot)
+		}
+	}
+	return on
+}
+
+func (s *Weeks) dayHead(v *page.View, day time.Time) page.GridDay {
+	head := page.GridDay{
+		Label: v.Weekday(day) + " " + v.DayMonth(day), Hijri: v.Hijri(day),
+		Today: calendar.DateOf(day) == calendar.DateOf(s.Now()),
+	}
+	if holiday, off := s.Holidays.Holiday(day); off {
+		head.Note = v.T("common.holiday." + holiday.Code)
+	} else if s.Holidays.InRamadan(day) {
+		head.Note = v.T("week.ramadan")
+	}
+	return head
+}
+
+func drawSlot(ctx context.Context, v *page.View, behind word.People, slot booking.Slot, at word.Standing) (page.GridSlot, error) {
+	drawn := page.GridSlot{
+		Time: v.Clock(slot.At), Status: v.T("week.slot." + at.Word), Kind: at.Kind(),
+		Href: "/office/week/slot/" + word.Number(slot.ID),
+	}
+	if request := at.Request(); request != 0 {
+		who, err := behind.Behind(ctx, request)
+		if err != nil {
+			return drawn, err
+		}
+		drawn.Title = who.Reference
+	}
+	return drawn, nil
+}
+
+// openWeek makes the week's sessions from the templates.
+func (s *Weeks) openWeek(w http.ResponseWriter, r *http.Request) error {
+	form, err := page.ReadForm(w, r, 0)
+	if err != nil {
+		return err
+	}
+	week, ok := word.DayNamed(form.Text("week"))
+	if !ok {
+		return booking.ErrNotFound
+	}
+	made, err := s.Desk.OpenWeek(r.Context(), week)
+	if err != nil {
+		return err
+	}
+	message := page.Done("week.grid.opened", "count", made)
+	if made == 0 {
+		message = page.Flash{Kind: page.Info, Key: "week.grid.nothing_new"}
+	}
+	return page.Redirect(w, r, "/office/week?week="+word.DayName(week), message)
+}
