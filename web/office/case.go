@@ -203,7 +203,7 @@ func personKind(v *page.View, p identity.Person) string {
 
 func (s *Surface) fillFacts(ctx context.Context, v *caseView, m matter, names nameBook) error {
 	c := m.kase
-	departments, err := s.departments(ctx, v.Lang)
+	list, err := s.Office.Departments(ctx)
 	if err != nil {
 		return err
 	}
@@ -218,11 +218,13 @@ func (s *Surface) fillFacts(ctx context.Context, v *caseView, m matter, names na
 		{Label: v.T("office.facts.channel"), Text: channelText(&v.View, c)},
 		{Label: v.T("office.facts.due"), Text: v.DateBoth(c.DueAt)},
 		{Label: v.T("office.class_label"), Text: orText(c.Class != "", func() string { return v.T("common.class." + c.Class) }, none)},
-		{Label: v.T("office.category_label"), Text: orText(c.Category != "", func() string { return categoryText(&v.View, c.Category) }, none)},
+		{Label: v.T("office.category_label"), Text: orText(c.Category != "", func() string { return categoryText(&v.View, c.Category, list) }, none)},
 		{Label: v.T("office.facts.officer"), Text: orText(officer != "", func() string { return officer }, none)},
 	}
-	if name := departments[c.Department]; name != "" {
-		rows = append(rows, page.SummaryRow{Label: v.T("office.facts.department"), Text: name})
+	for _, d := range list {
+		if d.ID == c.Department {
+			rows = append(rows, page.SummaryRow{Label: v.T("office.facts.department"), Text: inLang(v.Lang, d.NameAr, d.NameEn)})
+		}
 	}
 	v.Facts = page.SummaryList{Title: v.T("office.facts.title"), Rows: rows, Compact: true}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"majlis/booking"
 	"majlis/internal/calendar"
 	"majlis/internal/casework"
+	"majlis/internal/identity"
 	"majlis/web/page"
 )
 
@@ -85,7 +86,7 @@ func (s *Surface) period(form *page.Form) (from, to time.Time) {
 		from = to.AddDate(0, 0, 1-days)
 	}
 	if to.Before(from) {
-		form.Errors.Add("to", "refusal.hours_out_of_order")
+		form.Errors.Add("to", "office.report.order")
 	}
 	return from, to
 }
@@ -110,7 +111,10 @@ func caseFigures(v *page.View, r casework.Report) page.Figures {
 	}
 	overdue := page.Figure{Label: v.T("office.report.overdue"), Value: v.Percent(share(r.Overdue, r.Open)), Note: v.T("office.report.of_open", "overdue", v.Number(r.Overdue), "open", v.Number(r.Open))}
 	if r.Overdue > 0 {
-		overdue.Kind, overdue.Href = page.Danger, "/office/queue?overdue=yes"
+		overdue.Kind = page.Danger
+		if v.Visitor.May != nil && v.Visitor.May(identity.CaseTriage) {
+			overdue.Href = "/office/queue?overdue=yes"
+		}
 	}
 	days := page.Figure{Label: v.T("office.report.days"), Value: v.T("common.none"), Note: v.T("office.report.median")}
 	if r.Results > 0 {

@@ -16,11 +16,17 @@ import (
 // categories are what cases are about, for the report and for finding those alike.
 var categories = []string{"personal", "employment", "civil_status", "expatriates", "security", "economic", "humanitarian", "other"}
 
-func categoryText(v *page.View, category string) string {
-	if !slices.Contains(categories, category) {
-		return category
+// categoryText is a category in words; one that is a department's code is that department.
+func categoryText(v *page.View, category string, departments []casework.Department) string {
+	if slices.Contains(categories, category) {
+		return v.T("office.category." + category)
 	}
-	return v.T("office.category." + category)
+	for _, d := range departments {
+		if d.Code == category {
+			return inLang(v.Lang, d.NameAr, d.NameEn)
+		}
+	}
+	return category
 }
 
 // bodyMax is how much an officer may write in one field.
