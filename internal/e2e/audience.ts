@@ -16,7 +16,7 @@ async function look(who: Person, name: string): Promise<void> {
 void journey("the day of the audience", async (j) => {
   const password = setting("MAJLIS_PASSWORD");
   const citizen = await j.person("citizen", { lang: "ar", width: 390, expected: /WebSocket|net::ERR/ });
-  const aide = await j.person("aide", { lang: "ar", width: 1280, height: 800, expected: /WebSocket|net::ERR/ });
+  const aide = await j.person("aide", { lang: "ar", width: 1280, height: 800, expected: /WebSocket|net::ERR|status of 422/ });
   const row = () => aide.page.locator("#line .person", { hasText: handed.reference });
   const current = aide.page.locator("#current-reference");
 

@@ -52,6 +52,7 @@ void journey("filing to confirmation", async (j) => {
     await citizen.page.locator("textarea[name=body]").fill("تأخر صرف التعويض عن منزلنا أكثر من سنتين، وراجعت الجهة مراراً دون رد. أرجو النظر في طلبي.");
     await look(citizen, "file-matter");
     await send(citizen);
+    await see(citizen.page.locator("textarea[name=urgency_reason]"));
     await citizen.page.reload();
     await citizen.page.locator("input[name=urgent][value=yes]").check({ force: true });
     await send(citizen);
