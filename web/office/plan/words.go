@@ -1,7 +1,6 @@
 package plan
 
 import (
-
 	"majlis/booking/allocation"
 	"majlis/web/office/word"
 	"majlis/web/page"
