@@ -47,7 +47,11 @@ func actionButtons(v *page.View, m matter) []page.Button {
 		if len(buttons) == 0 {
 			style = page.Primary
 		}
-		buttons = append(buttons, page.Button{Label: v.T("office.act." + a.name), Href: m.path() + "/" + a.name, Icon: a.icon, Style: style, Full: true})
+		label := v.T("office.act." + a.name)
+		if a.name == "shortlist" && m.wish.request.Status == booking.RequestShortlisted {
+			label = v.T("office.act_again.shortlist")
+		}
+		buttons = append(buttons, page.Button{Label: label, Href: m.path() + "/" + a.name, Icon: a.icon, Style: style, Small: true})
 	}
 	return buttons
 }

@@ -138,7 +138,7 @@ func (s *Surface) fillText(ctx context.Context, v *caseView, m matter, _ nameBoo
 func (s *Surface) textOf(ctx context.Context, v *page.View, c casework.Case, path string) (textPanel, error) {
 	panel := textPanel{Subject: c.Subject, Body: c.Body}
 	if c.UrgencyClaimed {
-		panel.Urgency = &page.Notice{Kind: page.Warning, Title: v.T("office.urgency_claimed"), Text: c.UrgencyReason}
+		panel.Urgency = &page.Notice{Kind: page.Warning, Title: v.T("office.urgency_claimed"), Text: v.Isolate(c.UrgencyReason)}
 	}
 	attached, err := s.Office.Attachments(ctx, c.ID)
 	for _, a := range attached {
@@ -159,7 +159,7 @@ func (s *Surface) fillSame(ctx context.Context, v *caseView, m matter, _ nameBoo
 	notice := &page.Notice{Kind: page.Warning, Title: v.T("office.same.title"), Text: v.T("office.same.text")}
 	for _, e := range earlier {
 		if e.alike {
-			notice.Links = append(notice.Links, page.Link{Href: "/office/case/" + e.kase.Reference, Text: v.Isolate(e.kase.Reference) + " – " + e.kase.Subject})
+			notice.Links = append(notice.Links, page.Link{Href: "/office/case/" + e.kase.Reference, Text: v.Isolate(e.kase.Reference) + " – " + v.Isolate(e.kase.Subject)})
 		}
 	}
 	if len(notice.Links) > 0 {
@@ -282,7 +282,7 @@ func (s *Surface) fillReferrals(ctx context.Context, v *caseView, m matter, _ na
 	if err != nil {
 		return err
 	}
-	v.Referrals = page.Table{Caption: v.T("office.referrals.title"), Hide: true, Empty: &page.EmptyState{Title: v.T("office.referrals.none")}}
+	v.Referrals = page.Table{Caption: v.T("office.referrals.title"), Hide: true}
 	for _, column := range []string{"department", "asked", "due", "state", "reply"} {
 		v.Referrals.Columns = append(v.Referrals.Columns, page.Column{Label: v.T("office.referrals." + column)})
 	}
@@ -290,7 +290,7 @@ func (s *Surface) fillReferrals(ctx context.Context, v *caseView, m matter, _ na
 		row := page.TableRow{Cells: []page.Cell{
 			{Text: names[f.Department], Sub: v.T("office.referral_kind." + string(f.Kind))},
 			{Text: f.Text, Sub: f.Owner}, {Text: v.Date(f.DueOn)},
-			{Show: page.Tag{Kind: referralKinds[f.Status], Text: v.T("status.referral." + string(f.Status))}}, {Text: f.Reply},
+			{Show: page.Tag{Kind: referralKinds[f.Status], Text: v.T("status.referral." + string(f.Status))}}, {Text: orDash(f.Reply)},
 		}}
 		if s.late(f) {
 			row.Kind = page.Danger
@@ -327,7 +327,7 @@ func (s *Surface) fillNotices(ctx context.Context, v *caseView, m matter, _ name
 		}
 		sent = append(more, sent...)
 	}
-	v.Notices = page.Table{Caption: v.T("office.notices.title"), Hide: true, Empty: &page.EmptyState{Title: v.T("office.notices.none")}}
+	v.Notices = page.Table{Caption: v.T("office.notices.title"), Hide: true}
 	for _, column := range []string{"what", "when", "state"} {
 		v.Notices.Columns = append(v.Notices.Columns, page.Column{Label: v.T("office.notices." + column)})
 	}

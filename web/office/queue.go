@@ -186,7 +186,7 @@ func (s *Surface) queueTable(ctx context.Context, v *queueView, cases []casework
 			{Text: c.Subject},
 			{All: caseTags(&v.View, c)},
 			{Show: s.clock(&v.View, c), Sub: clockDate(&v.View, c)},
-			{Text: officer},
+			{Text: orDash(officer)},
 		}}
 		if s.overdue(c) {
 			row.Kind = page.Danger
@@ -194,6 +194,13 @@ func (s *Surface) queueTable(ctx context.Context, v *queueView, cases []casework
 		v.Cases.Rows = append(v.Cases.Rows, row)
 	}
 	return nil
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
 }
 
 // caseKinds colours a case by its status.

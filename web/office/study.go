@@ -213,7 +213,7 @@ func mergeFields(s *Surface, ctx context.Context, v *page.View, m matter) ([]pag
 		if e.alike {
 			hint = v.T("office.merge.alike", "facts", hint)
 		}
-		into.Options = append(into.Options, page.Option{Value: e.kase.Reference, Label: v.Isolate(e.kase.Reference) + " – " + e.kase.Subject, Hint: hint})
+		into.Options = append(into.Options, page.Option{Value: e.kase.Reference, Label: v.Isolate(e.kase.Reference) + " – " + v.Isolate(e.kase.Subject), Hint: hint})
 	}
 	if len(earlier) == 0 {
 		into.Hint = v.T("office.merge.none")

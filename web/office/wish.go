@@ -8,6 +8,7 @@ import (
 
 	"majlis/booking"
 	"majlis/internal/casework"
+	"majlis/internal/i18n"
 	"majlis/web/page"
 )
 
@@ -20,6 +21,8 @@ var needs = []string{"sign_language", "interpreter", "captions", "wheelchair", "
 // wishActions are what may be done to the audience request of a case.
 func wishActions() []action {
 	return []action{
+		{name: "release", icon: "play", may: func(m matter) bool { return inStudy(m) && m.wish.request.Held != "" }, fields: noFields,
+			do: (*Surface).release, holds: func(m matter, _ *page.Form) bool { return m.wish != nil && m.wish.request.Held == "" }},
 		{name: "shortlist", icon: "audience", may: inStudy, fields: shortlistFields, check: checkShortlist,
 			do: (*Surface).shortlist, holds: func(m matter, form *page.Form) bool {
 				return m.wish != nil && m.wish.request.Status == booking.RequestShortlisted && sameStudy(m.wish.request, studyOf(form))
@@ -33,8 +36,6 @@ func wishActions() []action {
 			holds: func(m matter, form *page.Form) bool {
 				return m.wish != nil && m.wish.request.Held == form.Text("reason")
 			}},
-		{name: "release", icon: "play", may: func(m matter) bool { return inStudy(m) && m.wish.request.Held != "" }, fields: noFields,
-			do: (*Surface).release, holds: func(m matter, _ *page.Form) bool { return m.wish != nil && m.wish.request.Held == "" }},
 		{name: "not_schedule", icon: "close", may: inStudy, fields: notScheduleFields, check: checkNotSchedule, do: (*Surface).notSchedule,
 			holds: func(m matter, _ *page.Form) bool {
 				return m.wish != nil && m.wish.request.Status == booking.RequestNotScheduled
@@ -215,16 +216,16 @@ func (s *Surface) wishFacts(ctx context.Context, v *page.View, w *wish) (*page.S
 	}
 	rows := []page.SummaryRow{
 		{Label: v.T("office.wish.state"), Show: page.Tag{Kind: wishKinds[r.Status], Text: v.T("office.wish_state." + string(r.Status))}},
-		{Label: v.T("office.wish.hosts"), Text: strings.Join(wanted, v.T("office.comma"))},
-		{Label: v.T("office.shortlist.venues"), Text: strings.Join(places, v.T("office.comma"))},
+		{Label: v.T("office.wish.hosts"), Text: listed(v, wanted)},
+		{Label: v.T("office.shortlist.venues"), Text: listed(v, places)},
 		{Label: v.T("office.wish.minutes"), Text: v.Minutes(r.Minutes)},
 		{Label: v.T("office.wish.history"), Text: v.T("office.wish.past", "prior", v.Number(r.Prior), "missed", v.Number(r.Missed))},
 	}
 	if r.Held != "" {
-		rows = append(rows, page.SummaryRow{Label: v.T("office.wish.held"), Show: page.Tag{Kind: page.Warning, Text: heldText(v, r.Held), Icon: "pause"}})
+		rows = append(rows, page.SummaryRow{Label: v.T("office.wish.held"), Text: heldText(v, r.Held)})
 	}
 	if len(need) > 0 {
-		rows = append(rows, page.SummaryRow{Label: v.T("office.shortlist.needs"), Text: strings.Join(need, v.T("office.comma"))})
+		rows = append(rows, page.SummaryRow{Label: v.T("office.shortlist.needs"), Text: listed(v, need)})
 	}
 	if r.Companion != "" {
 		rows = append(rows, page.SummaryRow{Label: v.T("office.wish.companion"), Text: r.Companion})
@@ -265,4 +266,12 @@ func offerRows(v *page.View, w *wish) []page.SummaryRow {
 		rows = append(rows, page.SummaryRow{Label: v.T("office.offer.audience"), Text: state})
 	}
 	return rows
+}
+
+// listed puts names in one line.
+func listed(v *page.View, names []string) string {
+	if v.Lang == i18n.Arabic {
+		return strings.Join(names, "، ")
+	}
+	return strings.Join(names, ", ")
 }

@@ -114,8 +114,8 @@ func (s *Surface) centreEntry(ctx context.Context, key string) (entry, error) {
 		{name: "ramadan_opens", hour: &c.RamadanOpens}, {name: "ramadan_closes", hour: &c.RamadanCloses, ends: true},
 		{name: "phone", text: &c.Phone, optional: true, ltr: true}, {name: "fax", text: &c.Fax, optional: true, ltr: true},
 		{name: "phone_opens", hour: &c.PhoneOpens}, {name: "phone_closes", hour: &c.PhoneCloses, ends: true},
-		{name: "post_box", text: &c.PostBox, optional: true},
 		{name: "renewals_ar", text: &c.RenewalsAr, optional: true, long: true}, {name: "renewals_en", text: &c.RenewalsEn, optional: true, long: true},
+		{name: "post_box", text: &c.PostBox, optional: true},
 	}, save: func(ctx context.Context) error { return s.Places.SaveCentre(ctx, *c) }}, nil
 }
 

@@ -104,11 +104,11 @@ func (s *Surface) setup(w http.ResponseWriter, r *http.Request) error {
 	for _, d := range departments {
 		list.add(v, "department", d.Code, page.Cell{Text: inLang(v.Lang, d.NameAr, d.NameEn)}, page.Cell{Text: v.T("common.days", "count", d.RespondDays)}, v.state(d.Active))
 	}
-	list = v.part("centre", "name", "hours", "booths")
+	list = v.part("centre", "name", "hours", "phone", "booths")
 	for _, c := range centres {
 		hours := v.T("common.time.range", "from", hourText(&v.View, c.Opens), "to", hourText(&v.View, c.Closes))
 		list.add(v, "centre", c.Code, page.Cell{Text: inLang(v.Lang, c.NameAr, c.NameEn), Sub: inLang(v.Lang, c.AddressAr, c.AddressEn)},
-			page.Cell{Text: hours, Sub: v.Isolate(c.Phone)}, page.Cell{Text: strconv.Itoa(c.Booths)})
+			page.Cell{Text: hours}, page.Cell{Text: c.Phone, Ltr: true}, page.Cell{Text: strconv.Itoa(c.Booths)})
 	}
 	return s.listPage.Render(w, r, http.StatusOK, v)
 }
