@@ -158,11 +158,11 @@ func (s *Plans) draftBefore(ctx context.Context, plan booking.Plan) (*draft, err
 
 func (t telling) figures() page.Figures {
 	counts := t.counts()
-	figures := page.Figures{}
+	var figures page.Figures
 	for _, word := range []string{"seated", "outranked", "no_slot", "held", "empty"} {
 		figures = append(figures, page.Figure{Label: t.v.T("week.figure." + word), Value: t.v.Number(counts[word])})
 	}
-	return append(figures, page.Figure{Label: t.v.T("week.figure.cost"), Value: t.v.Number(t.solution.Cost), Note: t.v.T("week.figure.cost_note")})
+	return figures
 }
 
 func (v *draftView) buttons(plan booking.Plan) {
@@ -185,7 +185,7 @@ func (s *Plans) planFacts(ctx context.Context, v *draftView, d *draft) error {
 	v.Facts = page.Details{Summary: v.T("week.draft.facts"), Show: []page.Component{page.SummaryList{Compact: true, Rows: []page.SummaryRow{
 		{Label: v.T("week.field.made_at"), Text: v.DateTime(d.plan.MadeAt)}, {Label: v.T("week.field.made_by"), Text: by},
 		{Label: v.T("week.field.input"), Text: d.plan.InputSHA256, Ltr: true},
-		{Label: v.T("week.figure.cost"), Text: v.Number(d.solution.Cost), Ltr: true},
+		{Label: v.T("week.figure.cost"), Text: v.T("week.figure.cost_least", "cost", v.Number(d.solution.Cost))},
 	}}}}
 	for _, name := range []string{"problem.json", "plan.json"} {
 		v.Facts.Show = append(v.Facts.Show, page.Button{Label: name, Href: planPath(d.plan.ID) + "/file/" + name, Style: page.Quiet, Small: true, Icon: "download"})

@@ -17,6 +17,7 @@ type wishView struct {
 	Outcome page.Notice
 	Points  page.SummaryList
 	Asked   page.SummaryList
+	Case    *page.Button
 	Slots   *page.Table
 	Pin     *pinForm
 	Unpin   *page.Button
@@ -82,7 +83,7 @@ func (s *Plans) wishPageOf(r *http.Request) (*wishView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.Asked = tell.asked(who, request)
+	v.Asked, v.Case = tell.asked(who, request), word.CaseButton(&v.View, who)
 	key := allocation.RequestID("r" + word.Number(request.ID))
 	stated, in := d.requests[key]
 	if !in {
@@ -132,12 +133,12 @@ func (t telling) asked(who word.Someone, r booking.Request) page.SummaryList {
 		days = word.Join(v, "week.and", names...)
 	}
 	return page.SummaryList{Title: v.T("week.wish.asked"), Compact: true, Rows: []page.SummaryRow{
-		{Label: v.T("common.reference"), Show: word.CaseLink(v, who)}, {Label: v.T("common.name_label"), Text: who.Name},
+		{Label: v.T("common.name_label"), Text: who.Name},
 		{Label: v.T("week.field.class"), Text: word.Of(v, "common.class.", string(r.Class))},
 		{Label: v.T("week.field.host"), Text: word.Join(v, "week.then", titles...)},
 		{Label: v.T("week.field.venues"), Text: word.List(v, "common.place.", r.Venues)},
 		{Label: v.T("week.field.length"), Text: v.Minutes(r.Minutes)}, {Label: v.T("week.field.days"), Text: days},
-		{Label: v.T("week.field.provides"), Text: word.List(v, "common.need.", r.Needs)},
+		{Label: v.T("week.field.needs"), Text: word.List(v, "common.need.", r.Needs)},
 		{Label: v.T("week.field.code"), Text: "r" + word.Number(r.ID), Ltr: true}, {Label: v.T("week.field.batch"), Text: v.Date(r.FiledBatch), Ltr: true},
 	}}
 }
@@ -192,6 +193,7 @@ func (s *Plans) decisions(ctx context.Context, v *wishView, tell telling, r book
 		v.Hold = &holdForm{Action: page.Hidden{Name: "do", Value: "hold"}, Version: page.Hidden{Name: "version", Value: word.Number(r.Version)},
 			Reason: page.TextField{Name: "hold_reason", Label: v.T("week.field.reason"), Hint: v.T("week.wish.hold_hint")},
 			Submit: alone("week.wish.hold", "again", ""), Again: again}
+		v.Hold.Again.Style, v.Hold.Submit.Style = page.Secondary, page.Quiet // pinning is the louder of the two
 	}
 	at := slices.IndexFunc(week.Pins, func(p booking.Pin) bool { return p.Request == r.ID })
 	if at >= 0 {

@@ -32,7 +32,7 @@ func heldWords(v *page.View, held string) string { return word.Of(v, "status.hel
 func reasonWords(v *page.View, u allocation.Unseated) (reason, details string) {
 	switch u.Reason {
 	case allocation.ReasonHeld:
-		return v.T("week.reason.held"), heldWords(v, u.Held)
+		return v.T("week.reason.held"), v.T("week.reason.details", "details", heldWords(v, u.Held))
 	case allocation.ReasonNoSlot:
 		var counts []string
 		for _, rule := range allocation.Rules() {
@@ -40,7 +40,7 @@ func reasonWords(v *page.View, u allocation.Unseated) (reason, details string) {
 				counts = append(counts, v.T("week.refused."+string(rule), "count", n))
 			}
 		}
-		return v.T("week.reason.no_slot"), word.Join(v, "week.and", counts...)
+		return v.T("week.reason.no_slot"), v.T("week.reason.details", "details", word.Join(v, "week.and", counts...))
 	}
 	needed := worth(v, u.NeededTier, u.NeededPoints)
 	details = v.T("week.reason.needed", "own", worth(v, u.Tier, u.Points), "needed", needed)

@@ -172,7 +172,7 @@ func drawSlot(ctx context.Context, v *page.View, behind word.People, slot bookin
 		if err != nil {
 			return drawn, err
 		}
-		drawn.Title = who.Reference
+		drawn.Title = who.Name
 	}
 	return drawn, nil
 }

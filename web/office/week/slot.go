@@ -16,6 +16,7 @@ type slotView struct {
 	State   page.Tag
 	Facts   page.SummaryList
 	Taken   *page.SummaryList
+	Case    *page.Button
 	Change  *page.Button // closes or opens the slot again
 	Action  string
 	Revoke  *page.Button
@@ -96,10 +97,11 @@ func (s *Weeks) slotPeople(ctx context.Context, v *slotView, slot booking.Slot, 
 			return err
 		}
 		v.Taken = &page.SummaryList{Compact: true, Rows: []page.SummaryRow{
-			{Label: v.T("common.reference"), Show: word.CaseLink(&v.View, who)},
+			{Label: v.T("common.reference"), Text: who.Reference, Ltr: true},
 			{Label: v.T("common.name_label"), Text: who.Name},
 			{Label: v.T("week.field.subject"), Text: who.Subject},
 		}}
+		v.Case = word.CaseButton(&v.View, who)
 		if at.Offer.Status.Live() {
 			v.Taken.Rows = append(v.Taken.Rows, page.SummaryRow{Label: v.T("week.field.venue"), Text: word.Place(&v.View, string(at.Offer.Venue))})
 		}

@@ -49,7 +49,7 @@ func TestWeeks_Grid(t *testing.T) {
 		request := r.Shortlisted(bookingtest.Ask())
 		r.Published(r.Week())
 		doc := r.get("week", "/ar/office/week"+theWeek)
-		r.has(doc, ".slot--info .slot__title", weektest.Reference(request.Case))
+		r.has(doc, ".slot--info .slot__title", weektest.Name(request.Person))
 		r.must(r.Desk.Decline(context.Background(), r.Offered(request.ID).ID))
 		doc = r.get("week", "/ar/office/week"+theWeek)
 		r.has(doc, ".slot--warning .slot__status", "اعتذر")

@@ -46,8 +46,13 @@ func Reference(id int64) string { return fmt.Sprintf("R48-%d", 10000+id) }
 
 // Person gives everybody a name.
 func (o *Office) Person(_ context.Context, id int64) (identity.Person, error) {
+	return identity.Person{ID: id, FullName: Name(id)}, nil
+}
+
+// Name is the name of a person.
+func Name(id int64) string {
 	names := []string{"نورة بنت سعد القحطاني", "محمد الزهراني", "Priya Raman", "عبدالله بن فهد الدوسري", "سلمى العتيبي"}
-	return identity.Person{ID: id, FullName: names[int(id)%len(names)]}, nil
+	return names[int(id)%len(names)]
 }
 
 // Staff is a scheduler.

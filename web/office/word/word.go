@@ -177,12 +177,12 @@ func DayName(day time.Time) string { return day.In(calendar.Riyadh).Format(time.
 // May reports whether the visitor may use what a button leads to.
 func May(v *page.View, p identity.Permission) bool { return v.Visitor.May != nil && v.Visitor.May(p) }
 
-// CaseLink leads to the case for those who study cases, and is its reference for the rest.
-func CaseLink(v *page.View, who Someone) page.Component {
+// CaseButton leads those who study cases to one; nil for the rest.
+func CaseButton(v *page.View, who Someone) *page.Button {
 	if !May(v, identity.CaseTriage) {
-		return page.Tag{Text: who.Reference}
+		return nil
 	}
-	return page.Button{Label: who.Reference, Href: "/office/case/" + who.Reference, Style: page.Quiet, Small: true}
+	return &page.Button{Label: v.T("week.open_case"), Href: "/office/case/" + who.Reference, Style: page.Secondary, Small: true}
 }
 
 // Number writes an identity for an address.
