@@ -78,3 +78,13 @@ func appointmentTime(t *testing.T, database, handover string) time.Time {
 	}
 	return at
 }
+
+// TestJourney_EveryPage opens every page of the demonstration in both languages and widths.
+func TestJourney_EveryPage(t *testing.T) {
+	runBrowser(t, "pages.ts", map[string]string{"MAJLIS_URL": startApp(t).URL, "MAJLIS_PASSWORD": seed.Password})
+}
+
+// TestJourney_Trouble takes a citizen through what goes wrong on the day.
+func TestJourney_Trouble(t *testing.T) {
+	runBrowser(t, "trouble.ts", map[string]string{"MAJLIS_URL": startApp(t).URL, "MAJLIS_PASSWORD": seed.Password})
+}

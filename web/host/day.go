@@ -22,7 +22,7 @@ type sessionCard struct {
 	Title  string
 	When   string
 	Tag    page.Tag
-	Enter  page.Button
+	Enter  *page.Button // into the room, until the session is closed
 	People page.People
 	ID     string
 	Late   *page.TextField // for those who run the session, while it is not closed
@@ -62,8 +62,10 @@ func (s *Surface) card(r *http.Request, v *dayView, line booking.DayLine) (sessi
 	card := sessionCard{
 		ID:    id(int64(line.Session.ID)),
 		Title: shortTitle(line.Host, v.Lang), When: v.ClockRange(line.Session.From, line.Session.To),
-		Tag:   page.Tag{Kind: sessionKinds[line.Session.Status], Text: v.T("host.session." + string(line.Session.Status))},
-		Enter: page.Button{Label: v.T("host.day.enter"), Href: "/host/session/" + id(int64(line.Session.ID)), Icon: "video", Disabled: line.Session.Status == booking.SessionClosed},
+		Tag: page.Tag{Kind: sessionKinds[line.Session.Status], Text: v.T("host.session." + string(line.Session.Status))},
+	}
+	if line.Session.Status != booking.SessionClosed {
+		card.Enter = &page.Button{Label: v.T("host.day.enter"), Href: "/host/session/" + id(int64(line.Session.ID)), Icon: "video"}
 	}
 	card.People.Label = v.T("host.day.line")
 	card.People.Empty = &page.EmptyState{Title: v.T("host.day.nobody")}

@@ -36,7 +36,7 @@ func (s *Surface) messages(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Tabs.Items = append(v.Tabs.Items, page.Tab{Label: v.T("ops.message." + label), Href: "/ops/messages?state=" + string(one), Current: one == state})
 	}
-	list, err := s.Messages.Recent(r.Context(), notify.RecentFilter{Status: state, Take: 200})
+	list, err := s.Messages.Recent(r.Context(), notify.RecentFilter{Status: state, Take: 60})
 	if err != nil {
 		return err
 	}
