@@ -11,10 +11,12 @@ import (
 // A person is somebody of the demonstration.
 type person struct {
 	identity.Registration
-	id     int64
-	number int // from 1; the mobile number ends in it
-	woman  bool
-	asked  bool // has an audience request that may still lead somewhere
+	id       int64
+	number   int // from 1; the mobile number ends in it
+	woman    bool
+	resident bool
+	asked    bool   // has an audience request that may still lead somewhere
+	guest    *guest // of the sessions of the present; nil for most
 }
 
 // invent makes up the next person: two in five are women, one in eight a resident, who may
@@ -22,18 +24,18 @@ type person struct {
 func (s *story) invent() *person {
 	n := len(s.people)
 	p := &person{number: n + 1, woman: n%5 == 2 || n%5 == 4}
-	resident := n%8 == 6
+	p.resident = n%8 == 6
 	p.Section, p.Language = booking.SectionMen, "ar"
 	if p.woman {
 		p.Section = booking.SectionWomen
 	}
-	if resident && n%3 != 0 {
+	if p.resident && n%3 != 0 {
 		p.Language = "en"
 	}
-	p.FullName = fullName(n, p.woman, resident, p.Language)
+	p.FullName = fullName(n, p.woman, p.resident, p.Language)
 	p.Phone = phoneOf(p.number)
 	first := "19"
-	if resident {
+	if p.resident {
 		first = "29"
 	}
 	p.NationalID = nationalID(first + fmt.Sprintf("%07d", 4100000+n*7919%900000))
@@ -71,10 +73,12 @@ func (s *story) register(ctx context.Context, p *person) error {
 // people from having the same.
 func fullName(n int, woman, resident bool, language string) string {
 	if resident {
+		names := residentsArabic
 		if language == "en" {
-			return pick(residentsEnglish, n/8)
+			names = residentsEnglish
 		}
-		return pick(residentsArabic, n/8)
+		n /= 8 // every eighth person is a resident
+		return pick(names.first, n) + " " + pick(names.fathers, n) + " " + pick(names.grandfathers, n) + " " + pick(names.families, n)
 	}
 	first := pick(men, n*5+n/7)
 	if woman {
@@ -100,13 +104,15 @@ var families = []string{
 	"الفيفي", "الصاعدي", "النجدي", "الرشيدي", "المري", "الهاجري", "العريني",
 }
 
-var residentsArabic = []string{
-	"عمر حسن إبراهيم الخطيب", "ليلى محمود سعيد حداد", "طارق عبدالرحيم أمين الطيب", "هبة مصطفى كامل رضوان", "أنور صلاح الدين عثمان بابكر",
-	"رنا وليد جميل الأتاسي", "عبدالباسط يحيى قاسم الحكيمي",
+// parts are the four parts of names, in lists whose lengths share no factor.
+type parts struct{ first, fathers, grandfathers, families []string }
+
+var residentsArabic = parts{
+	[]string{"عمر", "طارق", "أنور", "ياسين", "وسام"}, []string{"حسن", "محمود", "عبدالرحيم"}, []string{"أمين", "عثمان", "جميل", "قاسم"},
+	[]string{"الخطيب", "حداد", "الطيب", "رضوان", "بابكر", "الأتاسي", "الحكيمي"},
 }
 
-var residentsEnglish = []string{
-	"Imran Yusuf Rahman Qureshi", "Maria Lourdes Reyes Santos", "Joseph Anil Thomas Varghese", "Amina Tariq Hussain Malik", "Rafiqul Islam Abdul Hakim",
-	"Grace Njeri Mwangi Kamau", "Suresh Kumar Pillai Nair", "Daniel James Okafor Eze", "Siti Nurhaliza Ahmad Salleh", "Mark Anthony Cruz Dela Rosa",
-	"Farah Naz Iqbal Sheikh", "Peter Michael Hansen Lund", "Samira Osman Abdi Farah",
+var residentsEnglish = parts{
+	[]string{"Imran", "Joseph", "Rafiqul", "Suresh", "Daniel", "Mark", "Peter"}, []string{"Yusuf", "Anil", "Abdul", "Kumar", "James"},
+	[]string{"Rahman", "Thomas", "Hakim", "Anthony"}, []string{"Qureshi", "Varghese", "Islam", "Nair", "Okafor", "Santos", "Lund", "Malik", "Mwangi"},
 }

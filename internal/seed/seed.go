@@ -63,7 +63,7 @@ func Load(ctx context.Context, d Deps, now time.Time, log *slog.Logger) error {
 	s := &story{
 		timeline: timeline{clock: began, end: now}, now: now, log: log, began: began,
 		sending: map[int64]bool{}, departments: map[string]casework.DepartmentID{}, staff: map[string]*identity.Staff{},
-		hosts: map[string]booking.Host{}, present: map[string]booking.SessionID{},
+		hosts: map[string]booking.Host{}, affairs: map[int64]*affair{},
 	}
 	var err error
 	if s.calendar, err = calendar.New(calendar.Config{}); err != nil {
@@ -116,10 +116,10 @@ type story struct {
 
 	departments map[string]casework.DepartmentID
 	hosts       map[string]booking.Host
-	present     map[string]booking.SessionID // the sessions of this moment, by host
 	staff       map[string]*identity.Staff
 	people      []*person
-	met         []*person // received already, and may ask again
+	affairs     map[int64]*affair // by the number of their case
+	met         []*person         // received already, and may ask again
 	sending     map[int64]bool
 	judged      int // surveys answered so far
 	filed       int
@@ -135,13 +135,14 @@ func (s *story) play(ctx context.Context) error {
 	s.people, s.met = nil, nil
 	s.judged, s.filed, s.seeds, s.refused = 0, 0, 0, 0
 	clear(s.sending)
+	clear(s.affairs)
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
-	s.planFilings()
-	s.planWeeks()
 	s.planPresent()
 	s.planCast()
+	s.planFilings()
+	s.planWeeks()
 	return s.run(ctx)
 }
 

@@ -7,19 +7,24 @@ import (
 	"time"
 
 	"majlis/booking"
-	"majlis/internal/casework"
 )
+
+// receivedWeeks is how many weeks of audiences lie behind the present one; before them the list only
+// grew, so that every draft has more people than times.
+const receivedWeeks = 3
 
 // planWeeks drafts every week on the Sunday before it and publishes it that afternoon. The week to
 // come stays a draft, for the office to publish.
 func (s *story) planWeeks() {
-	for week := booking.WeekOf(s.began).AddDate(0, 0, 7); week.Before(s.end.AddDate(0, 0, 14)); week = week.AddDate(0, 0, 7) {
-		drafted := week.AddDate(0, 0, -7).Add(12 * time.Hour)
-		if next := booking.WeekOf(s.end).AddDate(0, 0, 7); week.Equal(next) && drafted.After(s.end) {
-			drafted = s.end.Add(-time.Hour)
-		}
-		s.at(drafted, "draft a week", func(ctx context.Context) error { return s.draft(ctx, week) })
+	this := booking.WeekOf(s.end)
+	for week := this.AddDate(0, 0, -7*receivedWeeks); !week.After(this); week = week.AddDate(0, 0, 7) {
+		s.at(week.AddDate(0, 0, -7).Add(12*time.Hour), "draft a week", func(ctx context.Context) error { return s.draft(ctx, week) })
 	}
+	drafted, next := this.Add(12*time.Hour), this.AddDate(0, 0, 7)
+	if drafted.After(s.end) {
+		drafted = s.end.Add(-time.Hour)
+	}
+	s.at(drafted, "draft the week to come", func(ctx context.Context) error { return s.draftNext(ctx, next) })
 }
 
 func (s *story) draft(ctx context.Context, week time.Time) error {
@@ -31,16 +36,58 @@ func (s *story) draft(ctx context.Context, week time.Time) error {
 	if err != nil {
 		return fmt.Errorf("allocate: %w", err)
 	}
-	if week.After(s.end) {
-		return nil
-	}
 	s.in(2*time.Hour, "publish a week", func(ctx context.Context) error {
 		if err := s.Desk.Publish(s.as(ctx, "chief"), plan.ID, plan.Version); err != nil {
-			return err
+			return fmt.Errorf("publish: %w", err)
 		}
 		return s.spread(ctx, week)
 	})
+	s.in(50*time.Hour, "change the week", func(ctx context.Context) error { return s.change(ctx, week) })
 	return nil
+}
+
+// draftNext drafts the week to come twice: the second time with one request bound to a time.
+func (s *story) draftNext(ctx context.Context, week time.Time) error {
+	scheduler := s.as(ctx, "scheduler")
+	if _, err := s.Desk.OpenWeek(scheduler, week); err != nil {
+		return fmt.Errorf("open the week: %w", err)
+	}
+	if _, err := s.Desk.Allocate(scheduler, week); err != nil {
+		return fmt.Errorf("allocate: %w", err)
+	}
+	if err := s.pinOne(s.as(ctx, "chief"), week); err != nil {
+		return err
+	}
+	_, err := s.Desk.Allocate(scheduler, week)
+	return err
+}
+
+// pinOne binds the last on the list to the first time that suits.
+func (s *story) pinOne(ctx context.Context, week time.Time) error {
+	waiting, err := s.Desk.Requests(ctx, booking.RequestShortlisted)
+	if err != nil {
+		return err
+	}
+	view, err := s.Desk.Week(ctx, week)
+	if err != nil {
+		return err
+	}
+	for i := range waiting {
+		r := waiting[len(waiting)-1-i]
+		for _, slot := range view.Slots {
+			err := s.Desk.Pin(ctx, booking.Pin{Request: r.ID, Slot: slot.ID, Reason: "ظرف صحي مثبت، بتوجيه مدير المكتب"})
+			if refused(err) {
+				continue
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func refused(err error) bool {
+	var refusal *booking.Refusal
+	return errors.As(err, &refusal)
 }
 
 // spread lets everybody who got an offer answer it, and the sessions of the week take place.
@@ -54,11 +101,16 @@ func (s *story) spread(ctx context.Context, week time.Time) error {
 			s.replyLater(o)
 		}
 	}
-	for _, session := range view.Sessions {
-		s.at(session.From.Add(-10*time.Minute), "open a session", func(ctx context.Context) error {
+	for i, session := range view.Sessions {
+		s.at(session.From.Add(-15*time.Minute), "open a session", func(ctx context.Context) error {
 			return s.Desk.OpenSession(s.as(ctx, "aide"), session.ID)
 		})
-		s.at(session.To.Add(30*time.Minute), "close a session", func(ctx context.Context) error {
+		if i%5 == 1 && session.TemplateID != 0 {
+			s.at(session.From.Add(10*time.Minute), "run late", func(ctx context.Context) error {
+				return s.Desk.RunLate(s.as(ctx, "aide"), session.ID, 10*time.Minute)
+			})
+		}
+		s.at(session.To.Add(20*time.Minute), "close a session", func(ctx context.Context) error {
 			return s.Desk.CloseSession(s.as(ctx, "aide"), session.ID)
 		})
 	}
@@ -70,16 +122,18 @@ func (s *story) spread(ctx context.Context, week time.Time) error {
 func (s *story) replyLater(o booking.Offer) {
 	switch fate := s.dice.IntN(20); {
 	case fate < 16:
-		s.in(s.minutes(30, 1500), "confirm", func(ctx context.Context) error {
-			a, err := s.Desk.Confirm(ctx, o.ID)
+		answer := s.minutes(30, 1500)
+		if left := o.ConfirmBy.Sub(s.clock); answer >= left {
+			answer = left / 2
+		}
+		s.in(answer, "confirm", func(ctx context.Context) error { return s.confirm(ctx, o) })
+	case fate < 18:
+		s.in(s.minutes(60, 1800), "decline", func(ctx context.Context) error {
+			p, err := s.personOf(ctx, o.Request)
 			if err != nil {
 				return err
 			}
-			return s.appointed(ctx, a)
-		})
-	case fate < 18:
-		s.in(s.minutes(60, 1800), "decline", func(ctx context.Context) error {
-			if err := s.Desk.Decline(ctx, o.ID); err != nil {
+			if err := s.Desk.Decline(by(ctx, p), o.ID); err != nil {
 				return err
 			}
 			return s.offerNext(ctx, o.Slot)
@@ -94,8 +148,17 @@ func (s *story) replyLater(o booking.Offer) {
 	}
 }
 
+// personOf is whose request it is.
+func (s *story) personOf(ctx context.Context, id booking.RequestID) (*person, error) {
+	r, err := s.Desk.Request(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.affairs[r.Case].person, nil
+}
+
 func (s *story) offerNext(ctx context.Context, slot booking.SlotID) error {
-	o, err := s.Desk.OfferNext(s.as(ctx, "scheduler"), slot)
+	o, err := s.Desk.OfferNext(ctx, slot)
 	if errors.Is(err, booking.ErrNotFound) {
 		return nil
 	}
@@ -105,114 +168,60 @@ func (s *story) offerNext(ctx context.Context, slot booking.SlotID) error {
 	return err
 }
 
-// appointed lets a confirmed audience go its way on the day.
-func (s *story) appointed(ctx context.Context, a booking.Audience) error {
-	if a.Venue == booking.VenueHome && s.chance(75) {
-		check := booking.DeviceCheck{
-			Audience: a.ID, At: s.clock, Camera: "ok", Microphone: "ok", Speaker: "ok", Path: "udp",
-			RTT: time.Duration(s.between(18, 90)) * time.Millisecond, Loss: s.between(0, 20),
-		}
-		if s.chance(15) {
-			check.Camera = "blocked"
-		}
-		if s.chance(6) {
-			check.Path, check.Microphone = "none", "none"
-		}
-		if err := s.Checks.AddDeviceCheck(ctx, check); err != nil {
-			return err
-		}
-	}
-	switch fate := s.dice.IntN(20); {
-	case fate == 0:
-		s.in(s.minutes(60, 600), "cancel", func(ctx context.Context) error { return s.Desk.Cancel(ctx, a.Offer) })
-	case fate == 1:
-		s.at(a.At.Add(time.Duration(a.Minutes)*time.Minute), "no show", func(ctx context.Context) error {
-			return s.close(ctx, a, booking.DispositionNoShow)
-		})
-	default:
-		s.at(a.At.Add(-12*time.Minute), "come", func(ctx context.Context) error { return s.come(ctx, a) })
-		s.at(a.At, "admit", func(ctx context.Context) error { return s.receive(ctx, a) })
-	}
-	return nil
-}
-
-// come is the arrival of somebody at the desk or in the waiting room, and the look at the card.
-func (s *story) come(ctx context.Context, a booking.Audience) error {
-	var err error
-	if a.Venue == booking.VenueHome {
-		_, err = s.Desk.Wait(ctx, a.ID)
-	} else {
-		_, err = s.Desk.CheckIn(s.as(ctx, "reception"), a.ID)
-	}
-	if err == nil {
-		_, err = s.Desk.Verify(s.as(ctx, "aide"), a.ID)
-	}
-	return err
-}
-
-// receive is the audience itself: how it ends, and what is directed.
-func (s *story) receive(ctx context.Context, a booking.Audience) error {
-	aide := s.as(ctx, "aide")
-	if _, err := s.Desk.Admit(aide, a.ID); err != nil {
-		return err
-	}
-	how := booking.DispositionHeld
-	switch s.dice.IntN(24) {
-	case 0:
-		how = booking.DispositionTechnicalFailure
-	case 1:
-		how = booking.DispositionPostponed
-	case 2:
-		how = booking.DispositionEndedEarly
-	}
-	s.in(time.Duration(a.Minutes-3)*time.Minute, "end", func(ctx context.Context) error {
-		if err := s.close(ctx, a, how); err != nil {
-			return err
-		}
-		if how == booking.DispositionHeld || how == booking.DispositionEndedEarly {
-			return s.direct(ctx, a)
-		}
-		return nil
-	})
-	return nil
-}
-
-func (s *story) close(ctx context.Context, a booking.Audience, how booking.Disposition) error {
-	_, err := s.Desk.End(s.as(ctx, "aide"), a.ID, how, "")
-	if p := s.personOf(a.Person); p != nil && err == nil && how == booking.DispositionHeld {
-		p.asked = false
-		s.met = append(s.met, p)
-	}
-	return err
-}
-
-// direct is what the host ordered; a matter that needs nothing more is settled by the office.
-func (s *story) direct(ctx context.Context, a booking.Audience) error {
-	p := s.personOf(a.Person)
-	if p == nil {
-		return nil
-	}
-	c, err := s.Office.Case(ctx, casework.CaseID(a.Case))
+func (s *story) confirm(ctx context.Context, o booking.Offer) error {
+	p, err := s.personOf(ctx, o.Request)
 	if err != nil {
 		return err
 	}
-	department := s.departments[c.Category]
-	if department == 0 {
-		department = s.departments["legal"]
-	}
-	if err := s.Office.Direct(s.as(ctx, "aide"), int64(a.ID), c.ID, []casework.Directive{{
-		Department: department, Text: pick(orders, s.dice.IntN(len(orders))), DueOn: midnight(s.workday(s.clock, 10)),
-	}}); err != nil {
+	a, err := s.Desk.Confirm(by(ctx, p), o.ID)
+	if err != nil {
 		return err
 	}
-	s.answerLater(c.ID, p)
-	return nil
+	if s.chance(7) {
+		s.in(s.minutes(60, 1200), "cancel", func(ctx context.Context) error {
+			if err := s.Desk.Cancel(by(ctx, p), a.Offer); err != nil {
+				return err
+			}
+			return s.offerNext(ctx, o.Slot)
+		})
+		return nil
+	}
+	return s.appointed(ctx, a)
 }
 
-func (s *story) personOf(id int64) *person {
-	for _, p := range s.people {
-		if p.id == id {
-			return p
+// change is what the office alters in a published week: one appointment is taken back, one moved.
+func (s *story) change(ctx context.Context, week time.Time) error {
+	scheduler := s.as(ctx, "scheduler")
+	view, err := s.Desk.Week(ctx, week)
+	if err != nil {
+		return err
+	}
+	var appointments []booking.Offer
+	for _, o := range view.Offers {
+		if o.Status == booking.OfferConfirmed && o.Plan != 0 {
+			appointments = append(appointments, o)
+		}
+	}
+	if len(appointments) < 4 {
+		return nil
+	}
+	if err := s.Desk.Revoke(scheduler, appointments[3].ID, "ارتباط رسمي طارئ"); err != nil {
+		return err
+	}
+	freed, err := s.Desk.Freed(ctx, week)
+	if err != nil {
+		return err
+	}
+	for _, f := range freed {
+		for _, o := range appointments[:3] {
+			moved, err := s.Desk.MakeOffer(scheduler, o.Request, f.Slot.ID)
+			if refused(err) {
+				continue
+			}
+			if err == nil {
+				s.replyLater(moved)
+			}
+			return err
 		}
 	}
 	return nil
