@@ -97,7 +97,8 @@ func (s *Weeks) daySession(ctx context.Context, v *dayView, behind word.People, 
 }
 
 func (s *Weeks) dayLine(ctx context.Context, v *page.View, behind word.People, line booking.DayLine) (page.Table, error) {
-	table := page.Table{Caption: v.T("week.day.line"), Hide: true, Empty: &page.EmptyState{Title: v.T("week.day.nobody")}, Columns: []page.Column{
+	title := word.InLang(v.Lang, line.Host.ShortAr, line.Host.ShortEn) + " " + v.ClockRange(line.Session.From, line.Session.To)
+	table := page.Table{Caption: word.Join(v, "week.and", title, v.T("week.day.line")), Hide: true, Empty: &page.EmptyState{Title: v.T("week.day.nobody")}, Columns: []page.Column{
 		{Label: v.T("week.field.time")}, {Label: v.T("common.name_label")}, {Label: v.T("common.reference")}, {Label: v.T("week.field.venue")},
 		{Label: v.T("week.field.device")}, {Label: v.T("week.field.state")}, {Label: v.T("week.field.checked_in")},
 	}}

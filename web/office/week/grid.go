@@ -151,7 +151,7 @@ func slotsOn(slots []booking.Slot, day time.Time) []booking.Slot {
 
 func (s *Weeks) dayHead(v *page.View, day time.Time) page.GridDay {
 	head := page.GridDay{
-		Label: v.Weekday(day) + " " + v.DayMonth(day), Hijri: v.Hijri(day),
+		Label: v.Weekday(day) + " " + v.DayMonth(day), Hijri: hijriDay(v, day),
 		Today: calendar.DateOf(day) == calendar.DateOf(s.Now()),
 	}
 	if holiday, off := s.Holidays.Holiday(day); off {
@@ -160,6 +160,15 @@ func (s *Weeks) dayHead(v *page.View, day time.Time) page.GridDay {
 		head.Note = v.T("week.ramadan")
 	}
 	return head
+}
+
+// hijriDay is the Umm al-Qura day and month; the year stands above the grid.
+func hijriDay(v *page.View, day time.Time) string {
+	h, err := calendar.DateOf(day).Hijri()
+	if err != nil {
+		return ""
+	}
+	return v.Number(h.Day) + " " + v.T("common.hijri.month."+word.Number(h.Month))
 }
 
 func drawSlot(ctx context.Context, v *page.View, behind word.People, slot booking.Slot, at word.Standing) (page.GridSlot, error) {

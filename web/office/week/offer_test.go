@@ -54,7 +54,7 @@ func TestWeeks_Offers(t *testing.T) {
 		slot := offers[3].Slot
 		r.must(r.Desk.Decline(context.Background(), offers[3].ID))
 		doc := r.get("offer", "/en/office/offer"+theWeek)
-		r.has(doc, "form .table", "Declined, needs the next")
+		r.has(doc, "form .table", "Declined: next")
 		if value, _ := doc.Find("form .table button").Attr("value"); value != number(slot) {
 			t.Errorf("the button offers slot %q", value)
 		}

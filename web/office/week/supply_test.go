@@ -31,7 +31,7 @@ func TestWeeks_Grid(t *testing.T) {
 			t.Errorf("%d days are drawn", n)
 		}
 		r.has(doc, ".week__day:first-child .week__label", "الأحد 29/11")
-		r.has(doc, ".week__day:first-child .week__hijri", "19 جمادى الآخرة 1448")
+		r.has(doc, ".week__day:first-child .week__hijri", "19 جمادى الآخرة")
 	})
 	t.Run("the hash is shown from the opening, the seed only after publication", func(t *testing.T) {
 		r := newRig(t)
