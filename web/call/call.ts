@@ -54,6 +54,7 @@ export class Call extends Emitter<CallEvents> {
   constructor(options: CallOptions) {
     super();
     this.devices = options.devices;
+    this.switches = { audio: this.devices.audio !== null, camera: this.devices.camera !== null, screen: false };
     this.#socket = new Socket({
       url: options.url,
       ...(options.dial ? { dial: options.dial } : {}),
@@ -71,7 +72,10 @@ export class Call extends Emitter<CallEvents> {
     this.#socket.on("message", (envelope) => void this.#message(envelope));
     this.#socket.on("early", (early) => this.emit("early", early));
     this.#socket.on("ended", (code) => this.#over(code));
-    this.devices.on("track", ({ source, track }) => void this.#peer?.send(source, track));
+    this.devices.on("track", ({ source, track }) => {
+      void this.#peer?.send(source, track);
+      if (!track && this.switches[source]) this.turn(source, false); // unplugged: the others should not wait for a picture
+    });
     this.devices.on("report", (report) => this.#socket.tell("device", report));
   }
 

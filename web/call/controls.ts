@@ -4,8 +4,8 @@ import { announce, element, type Say } from "./texts.ts";
 
 /** Wires the bar of the call: microphone, camera, screen, chat, help, leave. Buttons that are not there are not wired. */
 export function controls(call: Call, say: Say, leave: () => void): void {
-  toggle("call-mic", () => call.turn("audio", !call.switches.audio));
-  toggle("call-camera", () => void turnCamera(call));
+  toggle("call-mic", () => void turn(call, "audio"));
+  toggle("call-camera", () => void turn(call, "camera"));
   toggle("call-screen", () => {
     if (call.switches.screen) void call.stopScreen();
     else call.shareScreen().catch(() => announce(say("screen.refused")));
@@ -31,14 +31,14 @@ export function controls(call: Call, say: Say, leave: () => void): void {
   draw();
 }
 
-/** A camera that was refused or unplugged is asked for again. */
-async function turnCamera(call: Call): Promise<void> {
-  if (call.devices.camera) {
-    call.turn("camera", !call.switches.camera);
+/** A device that was refused or unplugged is asked for again. */
+async function turn(call: Call, source: "audio" | "camera"): Promise<void> {
+  if (call.devices[source]) {
+    call.turn(source, !call.switches[source]);
     return;
   }
-  await call.devices.choose("camera");
-  call.turn("camera", call.devices.camera !== null);
+  await call.devices.choose(source);
+  call.turn(source, call.devices[source] !== null);
 }
 
 function toggle(id: string, act: () => void): void {
