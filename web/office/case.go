@@ -20,6 +20,7 @@ type matter struct {
 	wish      *wish // of an audience request
 	referrals []casework.Referral
 	events    []casework.Event
+	earlier   []earlierCase
 }
 
 // A wish is the audience request of a case and what came of it.
@@ -50,6 +51,9 @@ func (s *Surface) read(r *http.Request) (matter, error) {
 		return m, err
 	}
 	if m.events, err = s.Office.History(ctx, m.kase.ID); err != nil {
+		return m, err
+	}
+	if m.earlier, err = s.earlier(ctx, m); err != nil {
 		return m, err
 	}
 	if m.kase.Kind == casework.KindAudience {
@@ -114,6 +118,7 @@ func (s *Surface) showCase(w http.ResponseWriter, r *http.Request) error {
 	v.Tags = append(caseTags(&v.View, m.kase), s.clock(&v.View, m.kase))
 	v.Person = personFacts(&v.View, m)
 	v.Actions = actionButtons(&v.View, m)
+	v.Same = sameNotice(v, m)
 	if m.wish != nil {
 		if v.Wish, err = s.wishFacts(ctx, &v.View, m.wish); err != nil {
 			return err
@@ -121,7 +126,7 @@ func (s *Surface) showCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	names := s.names(ctx, v.Lang)
 	for _, fill := range []func(context.Context, *caseView, matter, nameBook) error{
-		s.fillText, s.fillSame, s.fillFacts, s.fillResult, s.fillReferrals, s.fillNotices, s.fillHistory,
+		s.fillText, s.fillFacts, s.fillResult, s.fillReferrals, s.fillNotices, s.fillHistory,
 	} {
 		if err := fill(ctx, v, m, names); err != nil {
 			return err
@@ -147,25 +152,21 @@ func (s *Surface) textOf(ctx context.Context, v *page.View, c casework.Case, pat
 	return panel, err
 }
 
-// fillSame points at earlier cases of the same person on much the same subject.
-func (s *Surface) fillSame(ctx context.Context, v *caseView, m matter, _ nameBook) error {
+// sameNotice points at earlier cases of the same person on much the same subject.
+func sameNotice(v *caseView, m matter) *page.Notice {
 	if m.kase.Status.Closed() {
 		return nil
 	}
-	earlier, err := s.earlier(ctx, m)
-	if err != nil {
-		return err
-	}
 	notice := &page.Notice{Kind: page.Warning, Title: v.T("office.same.title"), Text: v.T("office.same.text")}
-	for _, e := range earlier {
+	for _, e := range m.earlier {
 		if e.alike {
 			notice.Links = append(notice.Links, page.Link{Href: "/office/case/" + e.kase.Reference, Text: v.Isolate(e.kase.Reference) + " – " + v.Isolate(e.kase.Subject)})
 		}
 	}
-	if len(notice.Links) > 0 {
-		v.Same = notice
+	if len(notice.Links) == 0 {
+		return nil
 	}
-	return nil
+	return notice
 }
 
 func personFacts(v *page.View, m matter) page.SummaryList {

@@ -54,7 +54,9 @@ func caseActions() []action {
 		}, fields: settleFields, check: checkSettle, do: (*Surface).settle, holds: func(m matter, form *page.Form) bool {
 			return string(m.kase.Status) == form.Text("status") && m.kase.ResultText == form.Text("text")
 		}},
-		{name: "merge", icon: "layers", may: func(m matter) bool { return decided(m) && m.kase.Status.May(casework.StatusMerged) }, fields: mergeFields,
+		{name: "merge", icon: "layers", may: func(m matter) bool {
+			return len(m.earlier) > 0 && decided(m) && m.kase.Status.May(casework.StatusMerged)
+		}, fields: mergeFields,
 			check: func(form *page.Form) { require(form, "into", "refusal.choose_one") }, do: (*Surface).merge,
 			holds: func(m matter, _ *page.Form) bool { return m.kase.Status == casework.StatusMerged }},
 	}
@@ -205,20 +207,16 @@ func (s *Surface) settle(ctx context.Context, m matter, form *page.Form) error {
 	return s.Office.Settle(ctx, m.kase.ID, m.kase.Version, casework.Outcome{Status: casework.Status(form.Text("status")), Text: form.Text("text")})
 }
 
-func mergeFields(s *Surface, ctx context.Context, v *page.View, m matter) ([]page.Field, error) {
+func mergeFields(_ *Surface, _ context.Context, v *page.View, m matter) ([]page.Field, error) {
 	into := &page.RadioCards{Name: "into", Legend: v.T("office.merge.into"), Hint: v.T("office.merge.hint")}
-	earlier, err := s.earlier(ctx, m)
-	for _, e := range earlier {
+	for _, e := range m.earlier {
 		hint := v.T("office.merge.option", "kind", v.T("common.kind."+string(e.kase.Kind)), "date", v.Date(e.kase.FiledAt), "status", statusText(v, e.kase.Status))
 		if e.alike {
 			hint = v.T("office.merge.alike", "facts", hint)
 		}
 		into.Options = append(into.Options, page.Option{Value: e.kase.Reference, Label: v.Isolate(e.kase.Reference) + " – " + v.Isolate(e.kase.Subject), Hint: hint})
 	}
-	if len(earlier) == 0 {
-		into.Hint = v.T("office.merge.none")
-	}
-	return []page.Field{into}, err
+	return []page.Field{into}, nil
 }
 
 func (s *Surface) merge(ctx context.Context, m matter, form *page.Form) error {
