@@ -18,6 +18,7 @@ import (
 	"majlis/web/assets"
 	"majlis/web/citizen"
 	"majlis/web/citizen/appointment"
+	"majlis/web/citizen/weekplan"
 	"majlis/web/demo"
 	"majlis/web/desk"
 	"majlis/web/host"
@@ -69,6 +70,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 		Pages: pages, Offers: s.desk, Wishes: s.desk, Supply: s.desk, Cases: s.office, Links: s.links, People: s.people,
 		Tickets: n.rooms.sitting, Checks: db, Now: s.now,
 	}).Routes()...)
+	routes = append(routes, weekplan.New(weekplan.Deps{Pages: pages, Desk: s.desk}).Routes()...)
 	routes = append(routes, host.New(host.Deps{
 		Pages: pages, Days: s.desk, Day: s.desk, Cases: s.office, People: s.people, Rooms: n.rooms.sitting, Checks: db, Now: s.now,
 	}).Routes()...)
