@@ -4,7 +4,7 @@ package casework
 type Report struct {
 	Filed     []FiledCount
 	Results   int     // results given
-	Late      int     // of them after the response clock had run out
+	Late      int     // of them after the response clock had run out; one reopened since has a new clock
 	Days      float64 // median days from filing to result; 0 without results
 	Reopened  int     // opened again after a poor mark
 	Open      int     // neither closed nor answered at the moment asked
