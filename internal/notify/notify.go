@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"majlis/booking"
@@ -64,6 +65,9 @@ type OfferFacts struct {
 	CentreAr       string
 	CentreEn       string
 }
+
+// expected is when the audience begins as far as is known: the time told, with the delay told.
+func (o OfferFacts) expected() time.Time { return o.At.Add(o.LateFor) }
 
 // A Sent line is a notice as the operators' list shows it: no text, the number masked.
 type Sent struct {
@@ -166,8 +170,9 @@ func (n *Notifier) failed(ctx context.Context, p Pending, cause error) error {
 // reasonOf keeps a gateway's complaint short; it never holds the text or the number.
 func reasonOf(err error) string {
 	const most = 200
-	if s := err.Error(); len(s) > most {
-		return s[:most]
+	s := err.Error()
+	if len(s) > most {
+		s = s[:most]
 	}
-	return err.Error()
+	return strings.ToValidUTF8(s, "") // a letter may have been cut in two, and the store takes whole ones only
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"majlis/booking"
 	"majlis/internal/i18n"
@@ -127,6 +128,48 @@ func TestNotifier_DropsWhatIsNoLongerTrue(t *testing.T) {
 			t.Errorf("sent %d again, %v", len(w.texts), err)
 		}
 	})
+}
+
+func TestNotifier_RunningLate(t *testing.T) {
+	late := func(kind booking.NoticeKind, by time.Duration) *world {
+		w := &world{pending: appointment(kind, booking.OfferConfirmed)}
+		w.pending.Offer.LateFor = by
+		return w
+	}
+	t.Run("a delay that holds is told", func(t *testing.T) {
+		w := late(booking.NoticeRunningLate, 20*time.Minute)
+		if err := w.notifier(t).Send(t.Context(), 1); err != nil || len(w.texts) != 1 || !strings.Contains(w.texts[0].Text, "20") {
+			t.Errorf("sent %+v, %v", w.texts, err)
+		}
+	})
+	t.Run("a session on time again tells of no delay", func(t *testing.T) {
+		w := late(booking.NoticeRunningLate, 0)
+		w.pending.Offer.Version++
+		if err := w.notifier(t).Send(t.Context(), 1); err != nil || !w.dropped {
+			t.Errorf("sent %+v, %v", w.texts, err)
+		}
+	})
+	t.Run("an earlier delay is not told after a later one", func(t *testing.T) {
+		w := late(booking.NoticeRunningLate, 40*time.Minute)
+		w.pending.Offer.Version++
+		if err := w.notifier(t).Send(t.Context(), 1); err != nil || !w.dropped {
+			t.Errorf("sent %+v, %v", w.texts, err)
+		}
+	})
+	t.Run("a reminder counts the minutes to the delayed time", func(t *testing.T) {
+		w := late(booking.NoticeReminderSoon, 30*time.Minute)
+		w.pending.Offer.At = now.Add(-15 * time.Minute)
+		if err := w.notifier(t).Send(t.Context(), 1); err != nil || len(w.texts) != 1 || !strings.Contains(w.texts[0].Text, "15") {
+			t.Errorf("sent %+v, %v", w.texts, err)
+		}
+	})
+}
+
+func TestNotifier_KeepsOnlyWholeLettersOfAComplaint(t *testing.T) {
+	w := &world{pending: appointment(booking.NoticeOfferedVideo, booking.OfferOpen), gateway: errors.New("x" + strings.Repeat("م", 200))}
+	if err := w.notifier(t).Send(t.Context(), 1); err == nil || !utf8.ValidString(w.failed) || len(w.failed) > 200 {
+		t.Errorf("kept %q, %v", w.failed, err)
+	}
 }
 
 func TestNotifier_GatewayFails(t *testing.T) {

@@ -48,7 +48,7 @@ func (p Pending) date() time.Time {
 func (p Pending) minutes(now time.Time) (int, bool) {
 	switch p.Notice.Kind {
 	case booking.NoticeReminderSoon:
-		return max(0, int(p.Offer.At.Sub(now).Round(time.Minute).Minutes())), true
+		return max(0, int(p.Offer.expected().Sub(now).Round(time.Minute).Minutes())), true
 	case booking.NoticeRunningLate:
 		return int(p.Offer.LateFor.Minutes()), true
 	}

@@ -45,12 +45,12 @@ func offered(p Pending, now time.Time) bool {
 }
 
 func appointed(p Pending, now time.Time) bool {
-	return p.Offer.Status == booking.OfferConfirmed && p.Offer.Version == p.Notice.Version && now.Before(p.Offer.At)
+	return p.Offer.Status == booking.OfferConfirmed && p.Offer.Version == p.Notice.Version && now.Before(p.Offer.expected())
 }
 
 func waiting(p Pending, _ time.Time) bool {
-	if p.Offer.Status != booking.OfferConfirmed {
-		return false
+	if p.Offer.Status != booking.OfferConfirmed || p.Offer.Version != p.Notice.Version || p.Offer.LateFor <= 0 {
+		return false // the delay told here has changed, or the session is on time again
 	}
 	switch p.Offer.AudienceStatus {
 	case booking.AudienceExpected, booking.AudienceCheckedIn, booking.AudienceWaiting:
