@@ -232,6 +232,9 @@ func TestAct_AudienceRequest(t *testing.T) {
 			t.Errorf("%d referrals, want 1", len(s.cases.referrals))
 		}
 	})
+}
+
+func TestAct_AudienceRequestInTheWay(t *testing.T) {
 	t.Run("a request changed meanwhile comes back with what was typed", func(t *testing.T) {
 		s := newSite(t)
 		c, r := s.wished(nil)
