@@ -229,9 +229,11 @@ func (m *memOffice) Return(_ context.Context, id casework.ReferralID, version in
 	return m.answer(id, version, casework.ReferralReturned, reason)
 }
 
-func (m *memOffice) Centres(context.Context) ([]casework.Centre, error)         { return m.centres, nil }
-func (m *memOffice) SaveCentre(context.Context, casework.Centre) error          { return nil }
-func (m *memOffice) Departments(context.Context) ([]casework.Department, error) { return m.departments, nil }
+func (m *memOffice) Centres(context.Context) ([]casework.Centre, error) { return m.centres, nil }
+func (m *memOffice) SaveCentre(context.Context, casework.Centre) error  { return nil }
+func (m *memOffice) Departments(context.Context) ([]casework.Department, error) {
+	return m.departments, nil
+}
 func (m *memOffice) SaveDepartment(context.Context, casework.Department) (casework.DepartmentID, error) {
 	return 1, nil
 }
