@@ -291,7 +291,7 @@ func (s *Surface) fillReferrals(ctx context.Context, v *caseView, m matter, _ na
 		row := page.TableRow{Cells: []page.Cell{
 			{Text: names[f.Department], Sub: v.T("office.referral_kind." + string(f.Kind))},
 			{Text: f.Text, Sub: f.Owner}, {Text: v.Date(f.DueOn)},
-			{Show: page.Tag{Kind: referralKinds[f.Status], Text: v.T("status.referral." + string(f.Status))}}, {Text: orDash(f.Reply)},
+			{Show: page.Tag{Kind: referralKinds[f.Status], Text: v.T("office.referral_state." + string(f.Status))}}, {Text: orDash(f.Reply)},
 		}}
 		if s.late(f) {
 			row.Kind = page.Danger

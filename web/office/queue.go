@@ -221,12 +221,9 @@ func caseTags(v *page.View, c casework.Case) []page.Component {
 	return tags
 }
 
-// statusText is a status as staff read it; the citizens' words address the citizen.
+// statusText is a status as staff read it, short; the citizens' words address the citizen.
 func statusText(v *page.View, status casework.Status) string {
-	if status == casework.StatusWithdrawn {
-		return v.T("office.withdrawn")
-	}
-	return v.T("status.case." + string(status))
+	return v.T("office.status." + string(status))
 }
 
 func classOptions(v *page.View) []page.Option {
