@@ -48,6 +48,7 @@ func waits(a booking.Audience) bool {
 
 // Admit writes the admission down, then binds it.
 func (s *Sitting) Admit(ctx context.Context, c signaling.Command) error {
+	defer s.still(c.Room)()
 	ctx, id, err := s.enter(ctx, c)
 	if err != nil {
 		return err
@@ -61,11 +62,12 @@ func (s *Sitting) Admit(ctx context.Context, c signaling.Command) error {
 		_, back := s.Floor.ReturnToWaiting(ctx, id)
 		return errors.Join(err, back)
 	}
-	return s.Refresh(ctx, sessionOf(c.Room))
+	return s.refresh(ctx, sessionOf(c.Room))
 }
 
 // Hold sends the audience on the stage back to wait.
 func (s *Sitting) Hold(ctx context.Context, c signaling.Command) error {
+	defer s.still(c.Room)()
 	ctx, id, err := s.enter(ctx, c)
 	if err != nil {
 		return err
@@ -76,11 +78,12 @@ func (s *Sitting) Hold(ctx context.Context, c signaling.Command) error {
 	if err := s.hub.Room(c.Room).Hold(c.Audience, c.Reason); err != nil && !errors.Is(err, signaling.ErrConflict) {
 		return err // a conflict only says that it is not on the stage any more
 	}
-	return s.Refresh(ctx, sessionOf(c.Room))
+	return s.refresh(ctx, sessionOf(c.Room))
 }
 
 // End closes an audience with its disposition.
 func (s *Sitting) End(ctx context.Context, c signaling.Command) error {
+	defer s.still(c.Room)()
 	ctx, id, err := s.enter(ctx, c)
 	if err != nil {
 		return err
@@ -95,7 +98,7 @@ func (s *Sitting) End(ctx context.Context, c signaling.Command) error {
 	if err := s.hub.Room(c.Room).End(c.Audience, c.Disposition); err != nil {
 		return err
 	}
-	return s.Refresh(ctx, sessionOf(c.Room))
+	return s.refresh(ctx, sessionOf(c.Room))
 }
 
 // Chat keeps a line with its audience; what is said while nobody is on the stage is not kept.
@@ -105,6 +108,14 @@ func (s *Sitting) Chat(ctx context.Context, l signaling.ChatLine) error {
 		return nil
 	}
 	return s.Records.AddChat(ctx, Chat{Audience: id, At: l.At, Role: string(l.Role), Name: l.Name, Text: l.Text})
+}
+
+// still keeps the room's line as it is until the function returned is called: a refresh that read the
+// line before a command was written down must not undo the command in the room.
+func (s *Sitting) still(room signaling.RoomID) (release func()) {
+	one := s.lock(sessionOf(room))
+	one.Lock()
+	return one.Unlock
 }
 
 // enter checks that the audience named belongs to the room and makes the staff behind the command

@@ -16,6 +16,11 @@ func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
 	one := s.lock(id)
 	one.Lock()
 	defer one.Unlock()
+	return s.refresh(ctx, id)
+}
+
+// refresh is Refresh with the session's line locked.
+func (s *Sitting) refresh(ctx context.Context, id booking.SessionID) error {
 	session, err := s.Line.Session(ctx, id)
 	if err != nil {
 		return fmt.Errorf("session %d: %w", id, err)
@@ -36,14 +41,37 @@ func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
 			if err := room.Admit(audienceName(a.ID), planned(a)); err != nil {
 				s.Log.Warn("audience could not be put back on the stage", "audience", a.ID, "error", err)
 			}
-		case booking.AudienceEnded, booking.AudienceCancelled:
+		case booking.AudienceEnded:
 			if err := room.End(audienceName(a.ID), dispositionName(a.Disposition)); err != nil {
 				s.Log.Warn("audience could not be seen out", "audience", a.ID, "error", err)
 			}
 		}
 	}
+	s.showOut(ctx, room, line)
 	room.SetQueue(entries(session, line, faces, s.Now()))
 	return nil
+}
+
+// showOut ends the stay of whoever is in the room for an audience that was cancelled
+// meanwhile: such an audience is not in the line any more.
+func (s *Sitting) showOut(ctx context.Context, room *signaling.Room, line []booking.Audience) {
+	known := map[signaling.AudienceID]bool{"": true}
+	for _, a := range line {
+		known[audienceName(a.ID)] = true
+	}
+	for _, p := range room.Snapshot().People {
+		if known[p.Audience] {
+			continue
+		}
+		known[p.Audience] = true
+		a, err := s.Line.Audience(ctx, audienceOf(p.Audience))
+		if err == nil && a.Status == booking.AudienceCancelled {
+			err = room.End(p.Audience, dispositionName(a.Disposition))
+		}
+		if err != nil {
+			s.Log.Warn("a cancelled audience could not be seen out", "audience", audienceOf(p.Audience), "error", err)
+		}
+	}
 }
 
 // clearStage takes off the stage whoever the record does not put there.

@@ -19,9 +19,13 @@ const (
 func (s *Sitting) Observe(e signaling.Event) {
 	ctx, cancel := context.WithTimeout(context.Background(), observeWithin)
 	defer cancel()
-	switch e.Kind {
-	case signaling.EventQuality:
+	if e.Kind == signaling.EventQuality {
 		s.keep(ctx, e)
+	}
+	if sessionOf(e.Room) == 0 {
+		return // a device check says nothing about the line
+	}
+	switch e.Kind {
 	case signaling.EventWaiting:
 		s.waiting(ctx, e)
 	case signaling.EventLeft:
@@ -65,9 +69,6 @@ func (s *Sitting) left(ctx context.Context, e signaling.Event) {
 
 func (s *Sitting) refreshRoom(ctx context.Context, room signaling.RoomID) {
 	id := sessionOf(room)
-	if id == 0 {
-		return // a device check
-	}
 	if err := s.Refresh(ctx, id); err != nil {
 		s.Log.Warn("line could not be refreshed", "session", id, "error", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -239,6 +240,80 @@ func TestSitting_leavingTheWaitingRoom(t *testing.T) {
 	m.status(0, booking.AudienceWaiting)
 	citizen.Send("leave", nil)
 	m.status(0, booking.AudienceExpected)
+}
+
+func TestSitting_aDeviceCheckLeavesTheLineAlone(t *testing.T) {
+	m := newMorning(t, 1)
+	m.aide()
+	m.citizen(0)
+	m.status(0, booking.AudienceWaiting)
+	for _, kind := range []signaling.EventKind{signaling.EventWaiting, signaling.EventLeft} {
+		m.run.Observe(signaling.Event{Kind: kind, Room: "check/session-1/person-1", Audience: "a-" + signaling.AudienceID(itoa(int64(m.audiences[0].ID))), Reason: "left"})
+	}
+	m.status(0, booking.AudienceWaiting)
+}
+
+func TestSitting_aCancelledAudienceIsShownOut(t *testing.T) {
+	m := newMorning(t, 2)
+	m.aide()
+	citizen := m.citizen(1)
+	m.status(1, booking.AudienceWaiting)
+	m.Clock.Set(m.audiences[1].At.Add(-20 * time.Minute))
+	if err := m.Desk.Revoke(t.Context(), m.audiences[1].Offer, "office"); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.run.Refresh(t.Context(), m.session()); err != nil {
+		t.Fatal(err)
+	}
+	if code := citizen.ClosedWith(); code != "ended" {
+		t.Errorf("the citizen's socket closed with %q", code)
+	}
+}
+
+// slowLine gives the line only when told to, once it is armed.
+type slowLine struct {
+	*booking.Desk
+	armed      atomic.Bool
+	read, give chan struct{}
+}
+
+func (l *slowLine) Line(ctx context.Context, id booking.SessionID) ([]booking.Audience, error) {
+	line, err := l.Desk.Line(ctx, id)
+	if l.armed.CompareAndSwap(true, false) {
+		close(l.read)
+		<-l.give
+	}
+	return line, err
+}
+
+func TestSitting_aRefreshUndoesNoAdmission(t *testing.T) {
+	m := newMorning(t, 1)
+	slow := &slowLine{Desk: m.Desk, read: make(chan struct{}), give: make(chan struct{})}
+	m.run.Config.Line = slow
+	m.aide()
+	citizen := m.citizen(0)
+	m.status(0, booking.AudienceWaiting)
+	if _, err := m.Desk.Verify(t.Context(), m.audiences[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	slow.armed.Store(true)
+	refreshed, admitted := make(chan error, 1), make(chan error, 1)
+	go func() { refreshed <- m.run.Refresh(t.Context(), m.session()) }()
+	<-slow.read
+	command := signaling.Command{Room: "session-" + signaling.RoomID(itoa(int64(m.session()))), By: "staff-2",
+		Audience: signaling.AudienceID(name(m.audiences[0])["audience"].(string))}
+	go func() { admitted <- m.run.Admit(t.Context(), command) }()
+	select { // whether the admission waits for the refresh or not, it stands in the end
+	case err := <-admitted:
+		admitted <- err
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(slow.give)
+	if err := errors.Join(<-refreshed, <-admitted); err != nil {
+		t.Fatal(err)
+	}
+	citizen.Expect("admitted")
+	citizen.ExpectNone("held")
 }
 
 func TestSitting_tickets(t *testing.T) {
