@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -41,6 +42,10 @@ type Filing struct {
 // Check refuses a filing that lacks something or contradicts itself, naming the field.
 func (f Filing) Check(today time.Time) error {
 	switch {
+	case f.Key == "":
+		return booking.Refuse("filing_key_missing", "")
+	case !slices.Contains(Kinds(), f.Kind):
+		return booking.Refuse("kind_missing", "kind")
 	case strings.TrimSpace(f.Subject) == "":
 		return booking.Refuse("subject_missing", "subject")
 	case utf8.RuneCountInString(f.Subject) > SubjectMax:
@@ -73,8 +78,9 @@ func (a Applicant) Check(today time.Time) error {
 	return nil
 }
 
-// File takes a filing in, gives it a reference and tells the person. Handing in the same Key
-// again returns the case it made the first time.
+// File takes a filing in, gives it a reference and tells the person. Handing in the same thing
+// under the same Key again returns the case it made the first time; another thing, or another
+// person's, is refused (filing_key_used), so that neither gets lost or is shown to somebody else.
 func (o *Office) File(ctx context.Context, f Filing) (Case, error) {
 	now := o.now()
 	if err := f.Check(riyadhDay(now)); err != nil {
@@ -83,15 +89,27 @@ func (o *Office) File(ctx context.Context, f Filing) (Case, error) {
 	filed, err := o.fileOnce(ctx, f, now)
 	if errors.Is(err, booking.ErrConflict) {
 		// The same key was filed by another request at the same moment.
-		return o.store.Cases.One(ctx, CaseKey{FilingKey: f.Key})
+		return o.earlier(ctx, f)
 	}
 	return filed, err
+}
+
+// earlier is the case that the same filing made before.
+func (o *Office) earlier(ctx context.Context, f Filing) (Case, error) {
+	c, err := o.store.Cases.One(ctx, CaseKey{FilingKey: f.Key})
+	if err != nil {
+		return Case{}, err
+	}
+	if c.Person != f.Person || c.Kind != f.Kind || c.Subject != strings.TrimSpace(f.Subject) || c.Body != strings.TrimSpace(f.Body) {
+		return Case{}, booking.Refuse("filing_key_used", "")
+	}
+	return c, nil
 }
 
 func (o *Office) fileOnce(ctx context.Context, f Filing, now time.Time) (Case, error) {
 	var filed Case
 	err := o.store.Tx.InTx(ctx, func(ctx context.Context) error {
-		earlier, err := o.store.Cases.One(ctx, CaseKey{FilingKey: f.Key})
+		earlier, err := o.earlier(ctx, f)
 		if err == nil {
 			filed = earlier
 			return nil

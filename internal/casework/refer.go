@@ -155,10 +155,11 @@ func (o *Office) respond(ctx context.Context, id ReferralID, version int, re res
 			return err
 		}
 		return o.apply(ctx, change{id: r.Case, action: re.action, step: func(_ context.Context, c *Case) (string, error) {
-			if c.Status == next {
-				return re.text, nil
+			// The office may have gone on meanwhile: the reply is kept, and the case stays where it is.
+			if c.Status != next && c.Status.May(next) {
+				c.Status = next
 			}
-			return re.text, c.move(next)
+			return re.text, nil
 		}})
 	})
 }

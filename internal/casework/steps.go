@@ -9,7 +9,7 @@ import (
 // caseSteps is the state machine of a case: where each status may go.
 var caseSteps = map[Status][]Status{
 	StatusReceived:      {StatusUnderReview, StatusNeedsInfo, StatusReferred, StatusMerged, StatusCompleted, StatusNotUpheld, StatusOutOfScope, StatusWithdrawn},
-	StatusNeedsInfo:     {StatusUnderReview, StatusMerged, StatusNotUpheld, StatusOutOfScope, StatusWithdrawn},
+	StatusNeedsInfo:     {StatusUnderReview, StatusReferred, StatusMerged, StatusNotUpheld, StatusOutOfScope, StatusWithdrawn},
 	StatusUnderReview:   {StatusUnderReview, StatusNeedsInfo, StatusReferred, StatusMerged, StatusCompleted, StatusNotUpheld, StatusOutOfScope, StatusWithdrawn},
 	StatusReferred:      {StatusReferred, StatusInProgress, StatusReplyReceived, StatusUnderReview, StatusWithdrawn},
 	StatusInProgress:    {StatusReferred, StatusReplyReceived, StatusUnderReview, StatusWithdrawn},

@@ -245,6 +245,84 @@ func TestOffice_twoDepartments(t *testing.T) {
 	}
 }
 
+func TestOffice_File_oneKeyForTwoMatters(t *testing.T) {
+	c := newCentre(t)
+	first := c.filed("a")
+	second := c.filing("a")
+	second.Subject = "موضوع آخر"
+	_, err := c.File(t.Context(), second)
+	c.refused(err, "filing_key_used")
+	stranger := c.filing("a")
+	stranger.Person = c.person + 1
+	if got, err := c.File(t.Context(), stranger); err == nil || got.Reference == first.Reference {
+		t.Errorf("another person's filing was answered with %q, %v", got.Reference, err)
+	}
+	_, err = c.File(t.Context(), c.filing(""))
+	c.refused(err, "filing_key_missing")
+	rumour := c.filing("b")
+	rumour.Kind = "rumour"
+	_, err = c.File(t.Context(), rumour)
+	c.refused(err, "kind_missing")
+}
+
+func TestOffice_aReplyAfterTheOfficeWentOn(t *testing.T) {
+	c := newCentre(t)
+	filed := c.filed("a")
+	officer, traffic := c.as("officer", identity.RoleCaseOfficer), c.as("traffic", identity.RoleDepartment)
+	due := c.now.AddDate(0, 0, 7)
+	c.do(c.Refer(officer, filed.ID, 0, casework.Referral{Department: c.department, Text: "للإفادة", DueOn: due}))
+	c.do(c.Study(officer, filed.ID, 0, casework.Study{Class: "ordinary"}))
+	asked, err := c.Referrals(t.Context(), filed.ID)
+	c.do(err)
+	c.do(c.Answer(traffic, asked[0].ID, asked[0].Version, "أُنجزت المعاملة"))
+	if asked, err = c.Referrals(t.Context(), filed.ID); err != nil || asked[0].Reply != "أُنجزت المعاملة" {
+		t.Errorf("kept %+v, %v", asked, err)
+	}
+	if status := c.read(filed.ID).Status; status != casework.StatusUnderReview {
+		t.Errorf("the case is %s, want it where the office has it", status)
+	}
+	t.Run("asks a department nothing more about a case that is withdrawn", func(t *testing.T) {
+		other := c.filed("b")
+		c.do(c.Refer(officer, other.ID, 0, casework.Referral{Department: c.department, Text: "للإفادة", DueOn: due}))
+		c.do(c.Withdraw(t.Context(), other.ID))
+		if queue, err := c.DepartmentQueue(traffic, c.department, false); err != nil || len(queue) != 0 {
+			t.Errorf("the department still sees %d, %v", len(queue), err)
+		}
+	})
+}
+
+func TestOffice_Direct(t *testing.T) {
+	c := newCentre(t)
+	// Whose audience it was matters nothing here: any number stands for one.
+	if _, err := c.db.Pool().Exec(t.Context(), `alter table referral drop constraint referral_audience_id_fkey`); err != nil {
+		t.Fatal(err)
+	}
+	officer, due := c.as("officer", identity.RoleCaseOfficer), c.now.AddDate(0, 0, 7)
+	order := casework.Directive{Department: c.department, Text: "يُنهى خلال أسبوع", DueOn: due}
+	t.Run("orders a department that the office has asked already", func(t *testing.T) {
+		filed := c.filed("a")
+		c.do(c.Refer(officer, filed.ID, 0, casework.Referral{Department: c.department, Text: "للإفادة", DueOn: due}))
+		c.do(c.Direct(officer, 1, filed.ID, []casework.Directive{order}))
+		c.refused(c.Direct(officer, 1, filed.ID, []casework.Directive{order}), "referral_one_open_per_department")
+		asked, err := c.Referrals(t.Context(), filed.ID)
+		if err != nil || len(asked) != 2 {
+			t.Fatalf("asked %d times, %v", len(asked), err)
+		}
+		c.do(c.Answer(officer, asked[0].ID, asked[0].Version, "إفادة"))
+		if status := c.read(filed.ID).Status; status != casework.StatusReferred {
+			t.Errorf("with the directive open the case is %s", status)
+		}
+	})
+	t.Run("orders although the person still owes an answer", func(t *testing.T) {
+		filed := c.filed("b")
+		c.do(c.AskInfo(officer, filed.ID, 0, "أرفقوا صورة المعاملة", due))
+		c.do(c.Direct(officer, 1, filed.ID, []casework.Directive{order}))
+	})
+	t.Run("refuses no orders at all", func(t *testing.T) {
+		c.refused(c.Direct(officer, 1, c.filed("c").ID, nil), "directive_missing")
+	})
+}
+
 func TestOffice_askingMergingWithdrawing(t *testing.T) {
 	c := newCentre(t)
 	officer := c.as("officer", identity.RoleCaseOfficer)

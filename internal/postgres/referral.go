@@ -87,6 +87,7 @@ func (s referralStore) OfDepartment(ctx context.Context, id casework.DepartmentI
 	const q = `select ` + referralColumns + `, ` + caseColumns + `
 		from referral r join case_file c on c.id = r.case_id
 		where r.department_id = @department and (r.status in ('answered', 'returned')) = @answered
+			and (@answered or c.status not in ('completed', 'not_upheld', 'out_of_scope', 'merged', 'withdrawn'))
 		order by case when @answered then extract(epoch from r.answered_at) * -1 else r.due_on - date '2000-01-01' end, r.id
 		limit 200`
 	rows, err := all[assignmentRow](ctx, s.db, q, pgx.NamedArgs{"department": int64(id), "answered": answered})
