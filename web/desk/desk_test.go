@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -68,9 +69,15 @@ func (c *counter) Mint(context.Context, identity.Purpose, int64, int64, time.Tim
 
 func newCounter(t *testing.T, role identity.Role) *counter {
 	t.Helper()
+	return newCounterOf(t, "riyadh", "booth:riyadh", role)
+}
+
+// newCounterOf is the desk of a centre on the day of somebody's audience at a venue.
+func newCounterOf(t *testing.T, centre string, venue booking.Venue, role identity.Role) *counter {
+	t.Helper()
 	c := &counter{Office: bookingtest.NewOffice(t), kind: casework.KindAudience, t: t}
 	ask := bookingtest.Ask()
-	ask.Venues = []booking.Venue{"booth:riyadh"}
+	ask.Venues = []booking.Venue{venue}
 	r := c.Shortlisted(ask)
 	c.Published(c.Week())
 	c.audience = c.Confirmed(r.ID)
@@ -78,7 +85,7 @@ func newCounter(t *testing.T, role identity.Role) *counter {
 	c.routes = desk.New(desk.Deps{
 		Pages: pagetest.Renderer(t, pagetest.Staff()), Cases: c, Days: c.Desk, Arrivals: c.Desk, People: c, Links: c, Now: c.Clock.Now,
 	}).Routes()
-	staff := identity.Staff{ID: 1, Role: role, Centre: "riyadh", Active: true}
+	staff := identity.Staff{ID: 1, Role: role, Centre: centre, Active: true}
 	for i, route := range c.routes {
 		serve := route.Serve
 		c.routes[i].Serve = func(w http.ResponseWriter, r *http.Request) error {
@@ -185,6 +192,30 @@ func TestSurface_CheckInAndHall(t *testing.T) {
 	w, _ := pagetest.Post(t, c.route("POST /{lang}/desk/audience/{audience}/hall"), path+"/hall", url.Values{})
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/a/abcdefghijklmnop" {
 		t.Errorf("the hall is sent to %s", w.Header().Get("Location"))
+	}
+}
+
+func TestSurface_OnlyVisitorsOfTheOwnCentre(t *testing.T) {
+	for name, c := range map[string]*counter{
+		"a visitor of another centre": newCounterOf(t, "jeddah", "booth:riyadh", identity.RoleReception),
+		"somebody who stays at home":  newCounterOf(t, "riyadh", booking.VenueHome, identity.RoleReception),
+	} {
+		for _, deed := range []string{"check-in", "hall"} {
+			t.Run(name+" "+deed, func(t *testing.T) {
+				request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				request.SetPathValue("audience", text(int64(c.audience.ID)))
+				err = c.route("POST /{lang}/desk/audience/{audience}/"+deed).Serve(nil, request)
+				if !errors.Is(err, booking.ErrForbidden) {
+					t.Errorf("answered %v", err)
+				}
+			})
+		}
+		if _, doc := pagetest.Get(t, c.route("GET /{lang}/desk/case/{reference}"), "/ar/desk/case/R48-10427"); doc.Find("form[action$=check-in]").Length() != 0 {
+			t.Errorf("%s is offered a check-in", name)
+		}
 	}
 }
 

@@ -70,13 +70,9 @@ func (s *Surface) visitors(r *http.Request, v *page.View) (page.People, error) {
 	if err != nil {
 		return list, err
 	}
-	centre := ""
-	if staff := identity.ActorFrom(r.Context()).Staff; staff != nil {
-		centre = staff.Centre
-	}
 	for _, line := range lines {
 		for _, a := range line.Audiences {
-			if a.Venue == booking.VenueHome || (centre != "" && !strings.HasSuffix(string(a.Venue), ":"+centre)) {
+			if !comesTo(r, a.Venue) {
 				continue
 			}
 			row, err := s.visitor(r, v, a)
@@ -184,7 +180,7 @@ func (s *Surface) arrival(r *http.Request, v *caseView, found casework.Case) err
 		{Label: v.T("desk.arrival.venue"), Text: v.T("common.venue." + string(offer.Venue))},
 		{Label: v.T("desk.arrival.offer"), Text: v.T("desk.offer." + string(offer.Status))},
 	}}
-	if offer.Status != booking.OfferConfirmed || offer.Venue == booking.VenueHome {
+	if offer.Status != booking.OfferConfirmed || !comesTo(r, offer.Venue) {
 		return nil
 	}
 	audience, err := s.Arrivals.AudienceOfOffer(ctx, offer.ID)
@@ -214,13 +210,30 @@ func audienceWord(s booking.RequestStatus) string {
 	return string(s)
 }
 
-// audienceOf is the audience of the path.
+// audienceOf is the audience of the path, which comes to the officer's own centre.
 func (s *Surface) audienceOf(r *http.Request) (booking.Audience, error) {
 	n, err := strconv.ParseInt(r.PathValue("audience"), 10, 64)
 	if err != nil {
 		return booking.Audience{}, booking.ErrNotFound
 	}
-	return s.Days.Audience(r.Context(), booking.AudienceID(n))
+	audience, err := s.Days.Audience(r.Context(), booking.AudienceID(n))
+	if err != nil {
+		return audience, err
+	}
+	if !comesTo(r, audience.Venue) {
+		return audience, booking.ErrForbidden
+	}
+	return audience, nil
+}
+
+// comesTo reports whether a person with that venue comes to the acting officer's desk: nobody who
+// stays at home does, and an officer of one centre receives that centre's visitors only.
+func comesTo(r *http.Request, venue booking.Venue) bool {
+	centre := ""
+	if staff := identity.ActorFrom(r.Context()).Staff; staff != nil {
+		centre = staff.Centre
+	}
+	return venue != booking.VenueHome && (centre == "" || strings.HasSuffix(string(venue), ":"+centre))
 }
 
 // checkIn notes that the visitor is there and, when ticked, that the card was compared.
@@ -264,6 +277,9 @@ func (s *Surface) hall(w http.ResponseWriter, r *http.Request) error {
 	audience, err := s.audienceOf(r)
 	if err != nil {
 		return err
+	}
+	if _, booth := audience.Venue.Booth(); !booth || !audience.Status.Live() {
+		return booking.ErrNotFound // no hall waits for this person
 	}
 	if audience.CheckedInAt.IsZero() {
 		return booking.Refuse("audience_not_checked_in", "")

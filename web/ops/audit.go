@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -47,7 +48,7 @@ func (s *Surface) audit(w http.ResponseWriter, r *http.Request) error {
 		}})
 	}
 	if n := len(entries); n > 0 {
-		v.Older = &page.Button{Label: v.T("ops.audit.older"), Href: fmt.Sprintf("/ops/audit?action=%s&before=%d", action, entries[n-1].ID), Style: page.Quiet}
+		v.Older = &page.Button{Label: v.T("ops.audit.older"), Href: fmt.Sprintf("/ops/audit?action=%s&before=%d", url.QueryEscape(action), entries[n-1].ID), Style: page.Quiet}
 	}
 	return s.auditPage.Render(w, r, http.StatusOK, v)
 }

@@ -192,6 +192,25 @@ func TestSurface_CallAndCheckInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestSurface_AHallsCallNeedsTheDesk(t *testing.T) {
+	s := newSMS(t, "booth:riyadh")
+	audience, err := s.Desk.Confirm(t.Context(), s.offer.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	call := s.route("GET /{lang}/appointment/call")
+	if w, _ := pagetest.Get(t, call, "/ar/appointment/call"); w.Code != http.StatusSeeOther {
+		t.Errorf("before the check-in the call answers %d", w.Code)
+	}
+	s.Clock.Set(audience.At.Add(-20 * time.Minute))
+	if _, err := s.Desk.CheckIn(t.Context(), audience.ID); err != nil {
+		t.Fatal(err)
+	}
+	if w, _ := pagetest.Get(t, call, "/ar/appointment/call"); w.Code != http.StatusOK {
+		t.Errorf("after the check-in the call answers %d", w.Code)
+	}
+}
+
 func TestSurface_ConfirmTwice(t *testing.T) {
 	s := newSMS(t, booking.VenueHome)
 	for range 2 {

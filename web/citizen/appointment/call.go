@@ -30,7 +30,7 @@ func (a *Surface) showCall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return a.lost(w, r, err)
 	}
-	if found.offer.Status != booking.OfferConfirmed || found.offer.Venue.InPerson() {
+	if found.offer.Status != booking.OfferConfirmed || (found.offer.Venue != booking.VenueHome && !inHall(found)) {
 		return page.Redirect(w, r, "/appointment"+query(r))
 	}
 	ticket, err := a.Tickets.CitizenTicket(r.Context(), found.audience.ID)
