@@ -58,10 +58,17 @@ func lapse(ctx context.Context, desk *booking.Desk, id booking.OfferID) error {
 	if err != nil || offer.Status != booking.OfferLapsed {
 		return err
 	}
-	if _, err := desk.OfferNext(ctx, offer.Slot); !errors.Is(err, booking.ErrNotFound) {
-		return err
+	_, err = desk.OfferNext(ctx, offer.Slot)
+	if errors.Is(err, booking.ErrNotFound) || refused(err) {
+		return nil // nobody is left who could come, or the slot is given out or closed meanwhile
 	}
-	return nil // nobody is left who could come
+	return err
+}
+
+// refused reports whether a rule said no: trying again would not change that.
+func refused(err error) bool {
+	var refusal *booking.Refusal
+	return errors.As(err, &refusal)
 }
 
 // allocate opens a week's sessions and drafts its plan; the office publishes it.
@@ -75,6 +82,10 @@ func allocate(ctx context.Context, desk *booking.Desk, week string, log *slog.Lo
 		return fmt.Errorf("open the week: %w", err)
 	}
 	plan, err := desk.Allocate(ctx, sunday)
+	if refused(err) {
+		log.Info("week not drafted", "week", week, "sessions", made, "reason", err)
+		return nil // the office has published it already, or there is nothing to give out
+	}
 	if err != nil {
 		return fmt.Errorf("allocate: %w", err)
 	}

@@ -42,10 +42,6 @@ type Filing struct {
 // Check refuses a filing that lacks something or contradicts itself, naming the field.
 func (f Filing) Check(today time.Time) error {
 	switch {
-	case f.Key == "":
-		return booking.Refuse("filing_key_missing", "")
-	case !slices.Contains(Kinds(), f.Kind):
-		return booking.Refuse("kind_missing", "kind")
 	case strings.TrimSpace(f.Subject) == "":
 		return booking.Refuse("subject_missing", "subject")
 	case utf8.RuneCountInString(f.Subject) > SubjectMax:
@@ -85,6 +81,12 @@ func (o *Office) File(ctx context.Context, f Filing) (Case, error) {
 	now := o.now()
 	if err := f.Check(riyadhDay(now)); err != nil {
 		return Case{}, err
+	}
+	if f.Key == "" {
+		return Case{}, booking.Refuse("filing_key_missing", "")
+	}
+	if !slices.Contains(Kinds(), f.Kind) {
+		return Case{}, booking.Refuse("kind_missing", "kind")
 	}
 	filed, err := o.fileOnce(ctx, f, now)
 	if errors.Is(err, booking.ErrConflict) {
