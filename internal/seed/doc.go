@@ -14,6 +14,13 @@
 // Those that are still to come stay queued for the real worker. The whole is one transaction, so
 // that a worker running beside it never sees a notice of the past that waits.
 //
+// The worker still finds their jobs, sees that they are done, and goes on.
+//
+// Around now each host has a session of three and a half hours, by day or night, with guests at every
+// step: the first of the minister's line can join from home at once, a visitor stands checked in, one
+// has an offer to answer; a visitor sits before the deputy and another waits. In the last hour and a
+// half before midnight, which no session crosses, the line runs late and that offer is missing.
+//
 // The same now gives the same data: names, references and numbers. Only link tokens and password
 // salts differ.
 package seed
