@@ -35,6 +35,7 @@ export interface CallEvents {
 }
 
 const statsEvery = 5000;
+const restartWithin = 15000;
 
 /** A participant's place in a room: socket, peer connection and devices kept in step. */
 export class Call extends Emitter<CallEvents> {
@@ -50,6 +51,9 @@ export class Call extends Emitter<CallEvents> {
   #screen: MediaStreamTrack | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #versions = { roster: 0, lanes: 0, queue: 0 };
+  #path: CallEvents["path"] | undefined;
+  #restarting: ReturnType<typeof setTimeout> | undefined; // while an ICE restart waits for its answer
+  #restartDue = false; // one more is wanted, or one that waits for the socket
 
   constructor(options: CallOptions) {
     super();
@@ -73,6 +77,7 @@ export class Call extends Emitter<CallEvents> {
     this.#socket.on("early", (early) => this.emit("early", early));
     this.#socket.on("ended", (code) => this.#over(code));
     this.devices.on("track", ({ source, track }) => {
+      if (track) track.enabled = this.switches[source]; // a new device is as quiet as the old one was
       void this.#peer?.send(source, track);
       if (!track && this.switches[source]) this.turn(source, false); // unplugged: the others should not wait for a picture
     });
@@ -172,9 +177,13 @@ export class Call extends Emitter<CallEvents> {
 
   async #freshOffer(): Promise<string> {
     this.#peer?.close();
+    this.#restarted();
+    this.#restartDue = false;
     const peer = new Peer();
     this.#peer = peer;
+    this.#path = undefined;
     peer.on("path", (path) => {
+      this.#path = path;
       this.emit("path", path);
       if (path === "lost") void this.#restartIce();
     });
@@ -197,6 +206,7 @@ export class Call extends Emitter<CallEvents> {
     await this.#limit(joined.sending);
     this.#socket.tell("media", this.switches);
     this.emit("joined", joined);
+    if (this.#restartDue) void this.#restartIce();
   }
 
   async #message(envelope: Envelope): Promise<void> {
@@ -213,7 +223,7 @@ export class Call extends Emitter<CallEvents> {
       case "quality": return this.emit("quality", (envelope.data as ServerMessages["quality"]).people);
       case "check": return this.emit("check", envelope.data as Check);
       case "notice": return this.emit("notice", envelope.data as ServerMessages["notice"]);
-      case "iceRestarted": return this.#peer?.answer((envelope.data as ServerMessages["iceRestarted"]).answer);
+      case "iceRestarted": return this.#iceRestarted((envelope.data as ServerMessages["iceRestarted"]).answer);
     }
   }
 
@@ -255,9 +265,33 @@ export class Call extends Emitter<CallEvents> {
     this.emit("muted", muted);
   }
 
+  /** One restart at a time, and none while the socket is away: each answer belongs to the offer made last. */
   async #restartIce(): Promise<void> {
-    if (!this.#peer || !this.#you) return;
-    this.#socket.tell("iceRestart", { offer: await this.#peer.offer({ iceRestart: true }) });
+    const peer = this.#peer;
+    if (!peer || !this.#you) return;
+    if (!this.#open || this.#restarting !== undefined) {
+      this.#restartDue = true;
+      return;
+    }
+    this.#restartDue = false;
+    this.#restarting = setTimeout(() => {
+      this.#restarted();
+      if (this.#restartDue || this.#path === "lost") void this.#restartIce();
+    }, restartWithin);
+    const offer = await peer.offer({ iceRestart: true });
+    if (peer === this.#peer) this.#socket.tell("iceRestart", { offer });
+  }
+
+  async #iceRestarted(answer: string): Promise<void> {
+    if (this.#restarting === undefined) return; // too late: the next offer asks again
+    this.#restarted();
+    await this.#peer?.answer(answer);
+    if (this.#restartDue) void this.#restartIce();
+  }
+
+  #restarted(): void {
+    clearTimeout(this.#restarting);
+    this.#restarting = undefined;
   }
 
   #networkChanged = (): void => {
@@ -273,6 +307,7 @@ export class Call extends Emitter<CallEvents> {
 
   #over(code: string): void {
     clearInterval(this.#timer);
+    this.#restarted();
     window.removeEventListener("online", this.#networkChanged);
     this.#peer?.close();
     this.#peer = undefined;

@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import { announce, clock, element, type Say } from "./texts.ts";
+import { announce, clock, element, tell, type Say } from "./texts.ts";
 
 /** The written side of the call: lines come in, one box sends. A person who waits writes to the staff. */
 export function chat(call: Call, say: Say): void {
@@ -7,11 +7,12 @@ export function chat(call: Call, say: Say): void {
   const form = element<HTMLFormElement>("chat-form");
   const box = element<HTMLInputElement>("chat-text");
   if (!list || !form || !box) return;
-  const seen = new Set<number>();
+  const seen = new Set<string>();
 
   call.on("chat", (line) => {
-    if (seen.has(line.id)) return;
-    seen.add(line.id);
+    const key = `${line.id} ${line.at}`; // a server that was restarted counts from 1 again
+    if (seen.has(key)) return;
+    seen.add(key);
     const own = line.from === call.you?.person;
     const item = document.createElement("li");
     item.className = own ? "chat__message chat__message--own" : "chat__message";
@@ -46,7 +47,7 @@ export function chat(call: Call, say: Say): void {
       () => {
         if (box.value.trim() === text) box.value = "";
       },
-      () => announce(say("chat.failed")), // what was typed stays in the box
+      () => tell(say("chat.failed")), // what was typed stays in the box
     );
   });
 }

@@ -1,17 +1,17 @@
 import type { Call } from "./call.ts";
 import { badge } from "./chat.ts";
-import { announce, element, type Say } from "./texts.ts";
+import { element, tell, type Say } from "./texts.ts";
 
 /** Wires the bar of the call: microphone, camera, screen, chat, help, leave. Buttons that are not there are not wired. */
 export function controls(call: Call, say: Say, leave: () => void): void {
-  toggle("call-mic", () => void turn(call, "audio"));
-  toggle("call-camera", () => void turn(call, "camera"));
+  toggle("call-mic", () => void turn(call, "audio", say));
+  toggle("call-camera", () => void turn(call, "camera", say));
   toggle("call-screen", () => {
     if (call.switches.screen) void call.stopScreen();
-    else call.shareScreen().catch(() => announce(say("screen.refused")));
+    else call.shareScreen().catch(() => tell(say("screen.refused")));
   });
   toggle("call-help", () => {
-    call.say("staff", say("help.line")).then(() => announce(say("help.sent")), () => announce(say("chat.failed")));
+    call.say("staff", say("help.line")).then(() => tell(say("help.sent")), () => tell(say("chat.failed")));
   });
   toggle("call-chat", () => showAside(!asideShown()));
   toggle("call-leave", leave);
@@ -26,18 +26,18 @@ export function controls(call: Call, say: Say, leave: () => void): void {
   call.devices.on("track", draw);
   call.on("you", draw);
   call.on("muted", (muted) => {
-    if (muted.person === call.you?.person && (muted.audio || muted.camera)) announce(say("muted.by_staff"));
+    if (muted.person === call.you?.person && (muted.audio || muted.camera)) tell(say("muted.by_staff"));
   });
   draw();
 }
 
 /** A device that was refused or unplugged is asked for again. */
-async function turn(call: Call, source: "audio" | "camera"): Promise<void> {
+async function turn(call: Call, source: "audio" | "camera", say: Say): Promise<void> {
   if (call.devices[source]) {
     call.turn(source, !call.switches[source]);
     return;
   }
-  await call.devices.choose(source);
+  if ((await call.devices.choose(source)) !== "ok") tell(say(`refused.${source}`));
   call.turn(source, call.devices[source] !== null);
 }
 

@@ -183,3 +183,57 @@ test("ignores a message it has already seen", async () => {
   wire.receive({ type: "roster", seq: 3, data: {} });
   assert.deepEqual(seen, ["roster"]);
 });
+
+test("takes a socket that never opens for lost", () => {
+  const { socket, states } = newSocket();
+  socket.start();
+  mock.timers.tick(12000);
+  assert.equal(states.at(-1), "lost");
+  mock.timers.tick(0);
+  assert.equal(FakeWire.all.length, 2);
+});
+
+test("dials again when no offer could be made", async () => {
+  let tries = 0;
+  const socket = new Socket({
+    url: "ws://test",
+    dial: () => new FakeWire(),
+    random: () => 0,
+    join: async () => {
+      if (++tries === 1) throw new Error("no peer connection");
+      return { ticket: "t", offer: "sdp", device: { camera: "ok", microphone: "ok" } };
+    },
+  });
+  socket.start();
+  FakeWire.all[0]!.onopen?.();
+  await settled();
+  const again = await nextWire(0);
+  assert.equal(again.sent[0]?.type, "join");
+});
+
+test("asks at the doors again though the device's clock is wrong", async () => {
+  for (const [opensIn, wait] of [[40 * 24 * 3600000, 60000], [-3600000, 5000]] as const) {
+    FakeWire.all = [];
+    const { socket } = newSocket();
+    socket.start();
+    const wire = FakeWire.all[0]!;
+    wire.onopen?.();
+    await settled();
+    wire.receive({ type: "error", data: { code: "ticketEarly", re: 0, opensAt: new Date(Date.now() + opensIn).toISOString() } });
+    wire.drop(4425);
+    mock.timers.tick(wait - 1);
+    assert.equal(FakeWire.all.length, 1);
+    mock.timers.tick(1);
+    assert.equal(FakeWire.all.length, 2);
+    socket.leave();
+  }
+});
+
+test("an error about a message that nobody waits for ends nothing", async () => {
+  const { socket, ended } = newSocket();
+  const wire = await open(socket);
+  socket.tell("media", { audio: true, camera: true, screen: true });
+  wire.receive({ type: "error", seq: 1, ack: 1, data: { code: "screenBusy", re: 1 } });
+  wire.drop(1000);
+  assert.deepEqual(ended, ["closed"]);
+});

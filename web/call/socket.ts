@@ -42,6 +42,8 @@ export class CommandError extends Error {
 
 const heartbeatEvery = 5000;
 const silentAfter = 12000;
+const earlyMost = 60000; // the doors are asked again at least so often: the device's own clock may be wrong
+const earlyLeast = 5000;
 
 interface Waiting {
   type: string;
@@ -127,11 +129,18 @@ export class Socket extends Emitter<SocketEvents> {
     wire.onopen = () => void this.#join(wire);
     wire.onmessage = (event) => this.#receive(wire, event.data);
     wire.onclose = (event) => this.#closed(wire, event.code);
+    this.#listen();
   }
 
   async #join(wire: WireSocket): Promise<void> {
     const resuming = this.#connectionId !== "";
-    const join: ClientMessages["join"] = await this.#options.join(resuming);
+    let join: ClientMessages["join"];
+    try {
+      join = await this.#options.join(resuming);
+    } catch {
+      if (wire === this.#wire) this.#drop(wire); // no offer could be made: the next dial tries again
+      return;
+    }
     if (wire !== this.#wire) return;
     if (resuming) Object.assign(join, { connectionId: this.#connectionId, lastSeq: this.#seen });
     wire.send(JSON.stringify({ type: "join", data: join }));
@@ -174,6 +183,7 @@ export class Socket extends Emitter<SocketEvents> {
     else this.#confirm(joined.lastSeq ?? 0);
     this.#open = true;
     this.#attempt = 0;
+    this.#lastCode = "";
     this.emit("state", "open");
     this.emit("joined", joined);
     for (const [seq, message] of this.#unconfirmed) this.#write({ type: message.type, seq, data: message.data });
@@ -214,6 +224,7 @@ export class Socket extends Emitter<SocketEvents> {
       command.settle?.refused(new CommandError(error.code));
       return;
     }
+    if (error.re) return; // of a message that nobody waits for; the connection goes on
     this.#lastCode = error.code;
     this.#opensAt = error.opensAt ?? "";
   }
@@ -223,10 +234,13 @@ export class Socket extends Emitter<SocketEvents> {
     clearTimeout(this.#timers.silence);
     const wire = this.#wire;
     this.#timers.silence = setTimeout(() => {
-      if (!wire || wire !== this.#wire) return;
-      this.#closed(wire, 1006);
-      wire.close();
+      if (wire && wire === this.#wire) this.#drop(wire);
     }, silentAfter);
+  }
+
+  #drop(wire: WireSocket): void {
+    this.#closed(wire, 1006);
+    wire.close();
   }
 
   #closed(wire: WireSocket, code: number): void {
@@ -238,7 +252,7 @@ export class Socket extends Emitter<SocketEvents> {
     if (code === 4425) {
       this.emit("early", { opensAt: this.#opensAt });
       const wait = Date.parse(this.#opensAt) - Date.now();
-      this.#redial(Number.isFinite(wait) ? Math.max(wait, 1000) : 30000);
+      this.#redial(wait > 0 ? Math.min(Math.max(wait, 1000), earlyMost) : earlyLeast);
       return;
     }
     const after = redialAfter(code, this.#attempt++);

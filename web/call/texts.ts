@@ -17,6 +17,21 @@ export function announce(text: string): void {
   if (live && live.textContent !== text) live.textContent = text;
 }
 
+let shown: ReturnType<typeof setTimeout> | undefined;
+
+/** Says something to everybody: in the live region, and for a while where it is seen. */
+export function tell(text: string): void {
+  announce(text);
+  const place = element("told");
+  if (!place) return;
+  place.textContent = text;
+  place.hidden = text === "";
+  clearTimeout(shown);
+  shown = setTimeout(() => {
+    place.hidden = true;
+  }, 8000);
+}
+
 const zone = "Asia/Riyadh";
 
 /** The time of day in Riyadh, in the page's language and Latin digits. */

@@ -68,6 +68,7 @@ export function panel(call: Call, say: Say, runs: boolean, briefs: string): void
 async function verify(briefs: string, audience: string): Promise<void> {
   const answer = await fetch(`${briefs}${audience.replace(/^a-/, "")}/verify`, { method: "POST" });
   if (!answer.ok) throw new CommandError("internal");
+  if (!new URL(answer.url).pathname.startsWith(new URL(briefs, location.href).pathname)) throw new CommandError("forbidden"); // signed out
 }
 
 function trouble(text: string): void {
@@ -110,7 +111,7 @@ function drawLine(line: LineEntry[], fill: (entry: LineEntry, actions: HTMLEleme
     if (actions) fill(entry, actions);
     return row;
   });
-  list.replaceChildren(...rows);
+  replace(list, rows);
   element("line-empty")?.toggleAttribute("hidden", rows.length > 0);
 }
 
@@ -139,7 +140,15 @@ function drawPeople(call: Call, say: Say, runs: boolean, act: (promise: Promise<
     if (runs && actions && person.person !== call.you?.person && person.role !== "host") controlsOf(call, say, person, actions, act);
     return row;
   });
-  element("people")?.replaceChildren(...rows);
+  const list = element("people");
+  if (list) replace(list, rows);
+}
+
+/** Leaves a list alone that says the same already: what has the focus, or is being pressed, stays. */
+function replace(list: HTMLElement, rows: HTMLElement[]): void {
+  const old = [...list.children];
+  if (old.length === rows.length && rows.every((row, n) => row.isEqualNode(old[n] ?? null))) return;
+  list.replaceChildren(...rows);
 }
 
 function controlsOf(call: Call, say: Say, person: Person, actions: HTMLElement, act: (promise: Promise<void>) => void): void {

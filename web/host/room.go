@@ -104,6 +104,8 @@ func roomTexts(v *page.View) page.Texts {
 	for _, role := range []string{"host", "chiefAide", "noteTaker", "interpreter", "observer", "technician", "citizen", "companion"} {
 		t.Add("role."+role, v.T("call.role."+role))
 	}
+	t.Add("refused.camera", v.T("call.device.camera.help"))
+	t.Add("refused.audio", v.T("call.device.microphone.help"))
 	t.Add("chat.from", v.T("call.chat.from", "name", "{name}"))
 	t.Add("clock.left", v.T("call.clock.left", "time", "{time}"))
 	t.Add("clock.over", v.T("call.clock.over", "time", "{time}"))

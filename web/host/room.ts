@@ -14,7 +14,11 @@ function view(name: string): void {
   for (const id of ["view-start", "view-stage", "view-over"]) element(id)?.toggleAttribute("hidden", id !== name);
 }
 
+let started = false;
+
 async function start(): Promise<void> {
+  if (started) return; // permission was there already and the button was pressed as well
+  started = true;
   const room = element("room");
   const box = element("call-tiles");
   const model = element<HTMLTemplateElement>("tile-model");

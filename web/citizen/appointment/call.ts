@@ -4,7 +4,7 @@ import { controls } from "../../call/controls.ts";
 import { Devices } from "../../call/devices.ts";
 import { canCapture, inApp, keepAwake } from "../../call/browser.ts";
 import { status } from "../../call/status.ts";
-import { announce, clock, element, textsOf } from "../../call/texts.ts";
+import { announce, clock, element, tell, textsOf } from "../../call/texts.ts";
 import { Tiles } from "../../call/tiles.ts";
 import { deviceRow, showWaiting } from "./waiting.ts";
 
@@ -12,6 +12,7 @@ const say = textsOf();
 const views = ["view-start", "view-waiting", "view-stage", "view-over"] as const;
 let devices: Devices;
 let call: Call | undefined;
+let started = false;
 
 function view(name: (typeof views)[number]): void {
   for (const id of views) element(id)?.toggleAttribute("hidden", id !== name);
@@ -22,6 +23,8 @@ function socketURL(): string {
 }
 
 async function start(): Promise<void> {
+  if (started) return; // permission was there already and the button was pressed as well
+  started = true;
   devices = new Devices();
   await devices.open();
   const room = element("room");
@@ -87,6 +90,9 @@ function preview(camera: MediaStreamTrack | null): void {
   box.append(video);
 }
 
+/** Ends after which coming back is of no use. */
+const final: ReadonlySet<string> = new Set(["ended", "removed", "forbidden", "notFound", "ticketInvalid", "ticketExpired"]);
+
 /** The room is closed to this page; some ends may be taken back. */
 function over(code: string): void {
   devices.close();
@@ -97,13 +103,13 @@ function over(code: string): void {
   if (title) title.textContent = say(`over.title.${kind}`);
   if (text) text.textContent = say(`over.${code}`) || say("over.closed");
   title?.focus();
-  element("over-again")?.toggleAttribute("hidden", !["left", "replaced", "closed"].includes(code));
+  element("over-again")?.toggleAttribute("hidden", final.has(code));
 }
 
 element("over-again")?.addEventListener("click", () => location.reload());
 element("waiting-leave")?.addEventListener("click", () => call?.leave());
 element("waiting-help")?.addEventListener("click", () => {
-  call?.say("staff", say("help.line")).then(() => announce(say("help.sent")), () => announce(say("chat.failed")));
+  call?.say("staff", say("help.line")).then(() => tell(say("help.sent")), () => tell(say("chat.failed")));
 });
 element("start")?.addEventListener("click", () => void start());
 if (inApp()) element("in-app")?.removeAttribute("hidden");

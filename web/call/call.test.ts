@@ -1,0 +1,194 @@
+/// <reference types="node" />
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { Call } from "./call.ts";
+import type { Devices } from "./devices.ts";
+import type { WireSocket } from "./socket.ts";
+
+/** As much of a browser's peer connection as Peer touches; offers are numbered. */
+class FakePeerConnection {
+  static all: FakePeerConnection[] = [];
+  static offers = 0;
+  connectionState = "new";
+  localDescription: { sdp: string } | null = null;
+  answers: string[] = [];
+  onconnectionstatechange: (() => void) | null = null;
+
+  constructor() {
+    FakePeerConnection.all.push(this);
+  }
+
+  addTransceiver(): object {
+    return { sender: { replaceTrack: async () => {}, getParameters: () => ({}) }, receiver: { track: {}, getSynchronizationSources: () => [] } };
+  }
+
+  restartIce(): void {}
+
+  async getStats(): Promise<Map<string, object>> {
+    return new Map();
+  }
+
+  async createOffer(): Promise<object> {
+    return { sdp: `offer ${++FakePeerConnection.offers}` };
+  }
+
+  async setLocalDescription(offer: { sdp: string }): Promise<void> {
+    this.localDescription = offer;
+  }
+
+  async setRemoteDescription(answer: { sdp: string }): Promise<void> {
+    this.answers.push(answer.sdp);
+  }
+
+  close(): void {}
+
+  turn(state: string): void {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+}
+
+class FakeWire implements WireSocket {
+  static all: FakeWire[] = [];
+  sent: { type: string; data?: unknown }[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+
+  constructor() {
+    FakeWire.all.push(this);
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(): void {}
+
+  receive(message: object): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+
+  restarts(): unknown[] {
+    return this.sent.filter((message) => message.type === "iceRestart").map((message) => message.data);
+  }
+}
+
+class FakeDevices {
+  audio: object | null = { enabled: true };
+  camera: object | null = { enabled: true };
+  report = { camera: "ok", microphone: "ok" };
+  track: ((event: object) => void) | undefined;
+
+  on(name: string, listener: (event: object) => void): void {
+    if (name === "track") this.track = listener;
+  }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+let online: (() => void) | undefined;
+
+const joined = (connectionId: string, resumed: boolean): object => ({
+  type: "joined",
+  data: {
+    connectionId, resumed, you: { person: 1, place: "stage" }, room: {}, roster: { version: 1, people: [] }, lanes: { version: 1, lanes: [] },
+    sending: { camera: true, cameraBitrate: 1, screenBitrate: 1 }, ...(resumed ? {} : { answer: "first answer" }),
+  },
+});
+
+async function dialled(): Promise<FakeWire> {
+  mock.timers.tick(0);
+  const wire = FakeWire.all.at(-1)!;
+  wire.onopen?.();
+  await settled();
+  return wire;
+}
+
+async function joinedCall(): Promise<{ call: Call; devices: FakeDevices; wire: FakeWire; peer: FakePeerConnection }> {
+  const devices = new FakeDevices();
+  const call = new Call({ url: "ws://test", ticket: "t", devices: devices as unknown as Devices, dial: () => new FakeWire() });
+  call.start();
+  const wire = await dialled();
+  wire.receive(joined("c1", false));
+  await settled();
+  return { call, devices, wire, peer: FakePeerConnection.all.at(-1)! };
+}
+
+beforeEach(() => {
+  FakeWire.all = [];
+  FakePeerConnection.all = [];
+  FakePeerConnection.offers = 0;
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  Object.assign(globalThis, {
+    RTCPeerConnection: FakePeerConnection,
+    RTCRtpReceiver: { getCapabilities: () => null },
+    MediaStream: class {},
+    window: { addEventListener: (_: string, listener: () => void) => (online = listener), removeEventListener: () => {} },
+  });
+});
+
+afterEach(() => mock.timers.reset());
+
+test("a path lost while the socket is away is restarted once, when the socket is back", async () => {
+  const { wire, peer } = await joinedCall();
+  wire.onclose?.({ code: 1006 });
+  peer.turn("failed");
+  online?.();
+  await settled();
+  const again = await dialled();
+  again.receive(joined("c1", true));
+  await settled();
+  assert.deepEqual(again.restarts(), [{ offer: "offer 2" }]);
+  again.receive({ type: "iceRestarted", seq: 1, data: { answer: "second answer" } });
+  await settled();
+  assert.deepEqual(peer.answers, ["first answer", "second answer"]);
+  assert.equal(again.restarts().length, 1);
+});
+
+test("a second restart waits for the answer of the first", async () => {
+  const { wire, peer } = await joinedCall();
+  peer.turn("failed");
+  await settled();
+  online?.();
+  await settled();
+  assert.deepEqual(wire.restarts(), [{ offer: "offer 2" }]);
+  wire.receive({ type: "iceRestarted", seq: 1, data: { answer: "second answer" } });
+  await settled();
+  assert.deepEqual(wire.restarts(), [{ offer: "offer 2" }, { offer: "offer 3" }]);
+});
+
+test("a restart that nobody answers is tried again while the path is lost", async () => {
+  const { wire, peer } = await joinedCall();
+  peer.turn("failed");
+  await settled();
+  for (let beat = 0; beat < 4; beat++) {
+    mock.timers.tick(4000);
+    wire.receive({ type: "heartbeat", data: { sentAt: beat } });
+    await settled();
+  }
+  assert.equal(wire.restarts().length, 2);
+});
+
+test("a whole new join keeps the devices and forgets the old restart", async () => {
+  const { wire, peer } = await joinedCall();
+  wire.onclose?.({ code: 1006 });
+  peer.turn("failed");
+  const again = await dialled();
+  again.receive({ type: "error", data: { code: "unknownConnection", re: 0 } });
+  await settled();
+  again.receive(joined("c2", false));
+  await settled();
+  assert.equal(FakePeerConnection.all.length, 2);
+  assert.deepEqual(again.sent.filter((message) => message.type === "join").map((message) => (message.data as { offer?: string }).offer), [undefined, "offer 2"]);
+  assert.equal(again.restarts().length, 0);
+});
+
+test("a new device is as quiet as the switch says", async () => {
+  const { call, devices } = await joinedCall();
+  call.turn("audio", false);
+  const track = { enabled: true };
+  devices.audio = track;
+  devices.track?.({ source: "audio", track });
+  assert.equal(track.enabled, false);
+});
