@@ -33,7 +33,13 @@ func loadDemonstration(ctx context.Context, c config.Config, db *postgres.DB, s 
 		log.Info("the database is in use; the demonstration's data is kept as it is")
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if err := db.DropSettledJobs(ctx); err != nil {
+		return fmt.Errorf("drop the jobs of the past: %w", err)
+	}
+	return nil
 }
 
 // accountWays are the accounts shown on the demonstration's page, in its order.

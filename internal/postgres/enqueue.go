@@ -41,3 +41,13 @@ func (db *DB) enqueue(ctx context.Context, job kind.Args, options *river.InsertO
 	}
 	return nil
 }
+
+// DropSettledJobs removes jobs that wait for notices and offers which need them no more. The
+// demonstration leaves hundreds of them, and real ones would wait behind.
+func (db *DB) DropSettledJobs(ctx context.Context) error {
+	const q = `delete from river_job j where j.state in ('available', 'scheduled') and (
+			(j.kind = 'send_notice' and exists (select from notice n where n.id = (j.args->>'noticeId')::bigint and n.status <> 'queued'))
+			or (j.kind = 'lapse_offer' and exists (select from offer o where o.id = (j.args->>'offerId')::bigint and o.status <> 'open')))`
+	_, err := exec(ctx, db, q, nil)
+	return err
+}
