@@ -104,11 +104,11 @@ func TestVerifyAudit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 100 {
-		counters, err := node.database.Counters(t.Context())
+		sealing, err := node.database.Ops().Sealing(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if counters.Unsealed == 0 {
+		if sealing.Unsealed == 0 {
 			break
 		}
 		select {

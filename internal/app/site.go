@@ -78,9 +78,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 		Pages: pages, Cases: s.office, Days: s.desk, Arrivals: s.desk, People: s.people, Links: s.links, Now: s.now,
 	}).Routes()...)
 	routes = append(routes, n.officeRoutes(pages)...)
-	routes = append(routes, ops.New(ops.Deps{
-		Pages: pages, Snapshot: n.snapshot, Messages: messages{db}, Record: record{db.AuditLog()}, Accounts: s.accounts, Places: s.office, Hosts: s.desk, Now: s.now,
-	}).Routes()...)
+	routes = append(routes, n.opsRoutes(pages)...)
 	if c.Development {
 		routes = append(routes, gallery.New(pages, s.now).Routes()...)
 	}

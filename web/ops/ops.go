@@ -1,10 +1,11 @@
 // Package ops is the operators' surface: the node and its database, live rooms and their quality,
-// messages, the audit record, accounts.
+// messages, jobs, the audit record, accounts. It shows nobody's name but the staff's.
 package ops
 
 import (
 	"context"
 	"embed"
+	"log/slog"
 	"time"
 
 	"majlis/booking"
@@ -19,21 +20,36 @@ import (
 //go:embed *.html
 var files embed.FS
 
-// Messages reads notices and gives failed ones another chance.
-type Messages interface {
-	Recent(ctx context.Context, f notify.RecentFilter) ([]notify.Sent, error)
-	Requeue(ctx context.Context, id int64) error
+// Watch looks at the running program. ops.Watch is one.
+type Watch interface {
+	Overview(ctx context.Context) ops.Overview
 }
 
-// Record reads the audit record, the newest first, and checks it.
-type Record interface {
-	Entries(ctx context.Context, action string, before int64) ([]audit.Stored, error)
-	Verify(ctx context.Context) (audit.Report, error)
+// Records reads what the pages list.
+type Records interface {
+	References(ctx context.Context, audiences []int64) (map[int64]string, error)
+	Samples(ctx context.Context, room string, most int) ([]ops.Sample, error)
+	Cron(ctx context.Context) ([]ops.CronEntry, error)
+	Trail(ctx context.Context, t ops.Trail) ([]ops.Entry, error)
+}
+
+// Messages reads notices.
+type Messages interface {
+	Recent(ctx context.Context, f notify.RecentFilter) ([]notify.Sent, error)
+}
+
+// Operator does what operations may change. ops.Operator is one.
+type Operator interface {
+	Retry(ctx context.Context, notice int64) error
+	Reschedule(ctx context.Context, name, text string, version int) error
+	Exported(ctx context.Context, format string) error
+	Verified(ctx context.Context, result string) error
 }
 
 // Accounts keeps the staff. identity.Accounts is one.
 type Accounts interface {
 	List(ctx context.Context) ([]identity.Staff, error)
+	Staff(ctx context.Context, id int64) (identity.Staff, error)
 	Create(ctx context.Context, n identity.NewStaff) (identity.Staff, error)
 	SetActive(ctx context.Context, id int64, version int, active bool) error
 	SetPassword(ctx context.Context, id int64, version int, password string) error
@@ -53,12 +69,15 @@ type Hosts interface {
 // Deps is what the surface needs.
 type Deps struct {
 	Pages    *page.Renderer
-	Snapshot func(ctx context.Context) ops.Snapshot
+	Watch    Watch
+	Records  Records
 	Messages Messages
-	Record   Record
+	Operator Operator
+	Chain    audit.Reader
 	Accounts Accounts
 	Places   Places
 	Hosts    Hosts
+	Log      *slog.Logger
 	Now      func() time.Time
 }
 
@@ -67,7 +86,10 @@ type Surface struct {
 	Deps
 	overviewPage *page.Template
 	roomsPage    *page.Template
+	roomPage     *page.Template
 	messagesPage *page.Template
+	jobsPage     *page.Template
+	schedulePage *page.Template
 	auditPage    *page.Template
 	accountsPage *page.Template
 	newPage      *page.Template
@@ -76,11 +98,11 @@ type Surface struct {
 
 // New parses the pages.
 func New(d Deps) *Surface {
+	parse := func(names ...string) *page.Template { return d.Pages.Parse(files, names...) }
 	return &Surface{
-		Deps: d, overviewPage: d.Pages.Parse(files, "overview.html"), roomsPage: d.Pages.Parse(files, "rooms.html"),
-		messagesPage: d.Pages.Parse(files, "messages.html"), auditPage: d.Pages.Parse(files, "audit.html"),
-		accountsPage: d.Pages.Parse(files, "accounts.html"), newPage: d.Pages.Parse(files, "account_new.html"),
-		passwordPage: d.Pages.Parse(files, "account_password.html"),
+		Deps: d, overviewPage: parse("overview.html", "stale.html"), roomsPage: parse("rooms.html", "stale.html"), roomPage: parse("room.html", "stale.html"),
+		messagesPage: parse("messages.html"), jobsPage: parse("jobs.html"), schedulePage: parse("schedule.html"), auditPage: parse("audit.html"),
+		accountsPage: parse("accounts.html"), newPage: parse("account_new.html"), passwordPage: parse("account_password.html"),
 	}
 }
 
@@ -89,8 +111,12 @@ func (s *Surface) Routes() []page.Route {
 	return []page.Route{
 		{Pattern: "GET /{lang}/ops", Needs: identity.OpsRead, Serve: s.overview},
 		{Pattern: "GET /{lang}/ops/rooms", Needs: identity.OpsRead, Serve: s.rooms},
+		{Pattern: "GET /{lang}/ops/rooms/{room}", Needs: identity.OpsRead, Serve: s.room},
 		{Pattern: "GET /{lang}/ops/messages", Needs: identity.OpsRead, Serve: s.messages},
 		{Pattern: "POST /{lang}/ops/messages/{notice}/retry", Needs: identity.OpsAct, Serve: s.retry},
+		{Pattern: "GET /{lang}/ops/jobs", Needs: identity.OpsRead, Serve: s.jobs},
+		{Pattern: "GET /{lang}/ops/jobs/schedule/{entry}", Needs: identity.OpsAct, Serve: s.askSchedule},
+		{Pattern: "POST /{lang}/ops/jobs/schedule/{entry}", Needs: identity.OpsAct, Serve: s.setSchedule},
 		{Pattern: "GET /{lang}/ops/audit", Needs: identity.AuditRead, Serve: s.audit},
 		{Pattern: "GET /{lang}/ops/audit/export", Needs: identity.AuditRead, Serve: s.export},
 		{Pattern: "GET /{lang}/ops/accounts", Needs: identity.AccountEdit, Serve: s.accounts},
@@ -109,7 +135,24 @@ func Nav() []page.NavItem {
 		{Path: "/ops", Label: "ops.nav.overview", Icon: "activity", Needs: identity.OpsRead, Group: group},
 		{Path: "/ops/rooms", Label: "ops.nav.rooms", Icon: "video", Needs: identity.OpsRead, Group: group},
 		{Path: "/ops/messages", Label: "ops.nav.messages", Icon: "message", Needs: identity.OpsRead, Group: group},
+		{Path: "/ops/jobs", Label: "ops.nav.jobs", Icon: "layers", Needs: identity.OpsRead, Group: group},
 		{Path: "/ops/audit", Label: "ops.nav.audit", Icon: "shield", Needs: identity.AuditRead, Group: group},
 		{Path: "/ops/accounts", Label: "ops.nav.accounts", Icon: "key", Needs: identity.AccountEdit, Group: group},
 	}
+}
+
+// said is the one of two names in the page's language.
+func said(v *page.View, ar, en string) string {
+	if v.Dir() == "rtl" || en == "" {
+		return ar
+	}
+	return en
+}
+
+func columns(v *page.View, names ...string) []page.Column {
+	list := make([]page.Column, len(names))
+	for i, name := range names {
+		list[i] = page.Column{Label: v.T("ops.column." + name)}
+	}
+	return list
 }

@@ -2,10 +2,7 @@ package ops
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
-	"time"
 
 	"majlis/internal/ops"
 	"majlis/web/page"
@@ -16,131 +13,148 @@ type overviewView struct {
 	Alerts   []page.Notice
 	Well     *page.Notice
 	Figures  page.Figures
-	Node     page.SummaryList
+	Process  page.SummaryList
 	Database page.SummaryList
-	Jobs     page.Table
-	Sent     page.Table
-	Queue    string // address of the queue's own pages
+	Jobs     page.SummaryList
+	Sent     page.SummaryList
 }
 
 // overview is the node at this moment; its script asks again every few seconds.
 func (s *Surface) overview(w http.ResponseWriter, r *http.Request) error {
-	v := &overviewView{View: s.Pages.View(r, page.Console, "ops.overview.title"), Queue: "/ops/jobs/"}
-	now := s.Snapshot(r.Context())
-	v.Lead = v.DateTime(now.At)
-	for _, alert := range ops.Alerts(now) {
-		v.Alerts = append(v.Alerts, page.Notice{Kind: page.Warning, Title: v.T("ops.alert."+alert.Code, "count", alert.Count), Text: alert.Room})
-	}
+	v := &overviewView{View: s.Pages.View(r, page.Console, "ops.overview.title")}
+	now := s.Watch.Overview(r.Context())
+	v.Lead = v.T("ops.overview.at", "time", v.DateTime(now.At))
+	v.Alerts = alerts(&v.View, now, "")
 	if len(v.Alerts) == 0 {
-		v.Well = &page.Notice{Kind: page.Success, Title: v.T("ops.overview.well")}
+		v.Well = &page.Notice{Kind: page.Success, Text: v.T("ops.overview.well")}
 	}
-	people := 0
-	for _, room := range now.Rooms {
-		people += len(room.People)
-	}
-	c := now.Database.Counters
+	stage, waiting := now.People()
 	v.Figures = page.Figures{
 		{Label: v.T("ops.figure.rooms"), Value: v.Number(len(now.Rooms)), Href: "/ops/rooms"},
-		{Label: v.T("ops.figure.people"), Value: v.Number(people)},
-		{Label: v.T("ops.figure.sent"), Value: v.Number(c.Messages["sent"] + c.Messages["delivered"]), Href: "/ops/messages"},
-		{Label: v.T("ops.figure.jobs"), Value: v.Number(c.Jobs["available"] + c.Jobs["running"] + c.Jobs["retryable"])},
+		{Label: v.T("ops.figure.stage"), Value: v.Number(stage)},
+		{Label: v.T("ops.figure.waiting"), Value: v.Number(waiting)},
 	}
-	v.Node = page.SummaryList{Title: v.T("ops.node.title"), Compact: true, Rows: []page.SummaryRow{
-		{Label: v.T("ops.node.name"), Text: now.Node.Name, Ltr: true}, {Label: v.T("ops.node.version"), Text: now.Node.Version, Ltr: true},
-		{Label: v.T("ops.node.since"), Text: v.DateTime(now.Node.StartedAt)}, {Label: v.T("ops.node.goroutines"), Text: v.Number(now.Node.Goroutines)},
-		{Label: v.T("ops.node.memory"), Text: mebibytes(int64(now.Node.Memory)), Ltr: true},
-	}}
-	v.Database = databaseFacts(&v.View, now.Database)
-	v.Jobs = counts(&v.View, v.T("ops.jobs.title"), "ops.job.", c.Jobs)
-	v.Sent = counts(&v.View, v.T("ops.sent.title"), "ops.message.", c.Messages)
+	if !now.Away {
+		m := now.Messages
+		v.Figures = append(v.Figures,
+			page.Figure{Label: v.T("ops.figure.sent"), Value: v.Number(m.Sent + m.Delivered), Href: "/ops/messages"},
+			page.Figure{Label: v.T("ops.figure.jobs"), Value: v.Number(now.Queue.Waiting + now.Queue.Running), Href: "/ops/jobs"})
+		v.Jobs, v.Sent = queueFacts(&v.View, now), messageFacts(&v.View, m)
+	}
+	v.Process, v.Database = processFacts(&v.View, now), databaseFacts(&v.View, now)
 	v.Script("ops/overview")
 	return s.overviewPage.Render(w, r, http.StatusOK, v)
 }
 
-func databaseFacts(v *page.View, d ops.Database) page.SummaryList {
-	list := page.SummaryList{Title: v.T("ops.database.title"), Compact: true}
-	if d.Away {
-		list.Rows = []page.SummaryRow{{Label: v.T("ops.database.state"), Show: page.Tag{Kind: page.Danger, Text: v.T("ops.database.away")}}}
-		return list
+// alerts are the sentences of what is wrong, of everything or of one room.
+func alerts(v *page.View, now ops.Overview, room string) []page.Notice {
+	var list []page.Notice
+	for _, a := range ops.Alerts(now) {
+		if room != "" && a.Room != room {
+			continue
+		}
+		notice := page.Notice{Kind: page.Warning}
+		if a.Grave {
+			notice.Kind = page.Danger
+		}
+		switch a.Kind {
+		case ops.DatabaseAway:
+			notice.Title = v.T("ops.alert.database_away")
+		case ops.HostAway:
+			notice.Title = v.T("ops.alert.host_away", "room", roomTitle(v, now, a.Room), "time", v.Clock(a.Since))
+		case ops.BadQuality, ops.PathLost:
+			notice.Title = v.T("ops.alert."+string(a.Kind), "room", roomTitle(v, now, a.Room), "number", a.Person)
+		default:
+			notice.Title = v.T("ops.alert."+string(a.Kind), "count", a.Count)
+		}
+		if link := whereTo(v, a); room == "" && link.Href != "" {
+			notice.Links = []page.Link{link}
+		}
+		list = append(list, notice)
 	}
+	return list
+}
+
+// whereTo is the page that says more about an alert.
+func whereTo(v *page.View, a ops.Alert) page.Link {
+	switch a.Kind {
+	case ops.HostAway, ops.BadQuality, ops.PathLost:
+		return page.Link{Href: "/ops/rooms/" + a.Room, Text: v.T("ops.alert.see_room")}
+	case ops.MessagesFailed:
+		return page.Link{Href: "/ops/messages?state=failed", Text: v.T("ops.alert.see_messages")}
+	case ops.MessagesLate:
+		return page.Link{Href: "/ops/messages?state=queued", Text: v.T("ops.alert.see_messages")}
+	case ops.JobsFailing, ops.JobsGivenUp, ops.JobsLate:
+		return page.Link{Href: "/ops/jobs", Text: v.T("ops.alert.see_jobs")}
+	}
+	return page.Link{}
+}
+
+func processFacts(v *page.View, now ops.Overview) page.SummaryList {
+	p := now.Process
+	return page.SummaryList{Title: v.T("ops.node.title"), Compact: true, Rows: []page.SummaryRow{
+		{Label: v.T("ops.node.name"), Text: p.Name, Ltr: true}, {Label: v.T("ops.node.version"), Text: p.Version, Ltr: true},
+		{Label: v.T("ops.node.since"), Text: v.DateTime(p.StartedAt)}, {Label: v.T("ops.node.uptime"), Text: v.Minutes(int(now.At.Sub(p.StartedAt).Minutes()))},
+		{Label: v.T("ops.node.goroutines"), Text: v.Number(p.Goroutines)}, {Label: v.T("ops.node.memory"), Text: mebibytes(int64(p.Memory)), Ltr: true},
+	}}
+}
+
+func databaseFacts(v *page.View, now ops.Overview) page.SummaryList {
+	list, d := page.SummaryList{Title: v.T("ops.database.title"), Compact: true}, now.Database
 	whose := v.T("ops.database.external")
 	if d.Own {
 		whose = v.T("ops.database.own")
 	}
-	list.Rows = []page.SummaryRow{
-		{Label: v.T("ops.database.state"), Show: page.Tag{Kind: page.Success, Text: v.T("ops.database.here")}},
-		{Label: v.T("ops.database.whose"), Text: whose}, {Label: v.T("ops.node.version"), Text: d.Counters.Version, Ltr: true},
-		{Label: v.T("ops.database.size"), Text: mebibytes(d.Counters.Size), Ltr: true},
-		{Label: v.T("ops.database.connections"), Text: fmt.Sprintf("%d / %d", d.InUse, d.Most), Ltr: true},
-		{Label: v.T("ops.database.unsealed"), Text: v.Number(d.Counters.Unsealed)},
+	state := page.Tag{Kind: page.Success, Text: v.T("ops.database.here")}
+	if now.Away {
+		state = page.Tag{Kind: page.Danger, Text: v.T("ops.database.away")}
+	}
+	list.Rows = []page.SummaryRow{{Label: v.T("ops.database.state"), Show: state}, {Label: v.T("ops.database.whose"), Text: whose}}
+	if now.Away {
+		return list
+	}
+	sealing := v.T("ops.database.sealed")
+	if now.Sealing.Unsealed > 0 {
+		sealing = v.Number(now.Sealing.Unsealed)
+	}
+	list.Rows = append(list.Rows, []page.SummaryRow{
+		{Label: v.T("ops.node.version"), Text: d.Version, Ltr: true}, {Label: v.T("ops.database.size"), Text: mebibytes(d.Size), Ltr: true},
+		{Label: v.T("ops.database.connections"), Text: v.T("ops.database.pool", "used", d.InUse, "idle", d.Idle, "most", d.Most)},
+		{Label: v.T("ops.database.unsealed"), Text: sealing},
+	}...)
+	return list
+}
+
+func queueFacts(v *page.View, now ops.Overview) page.SummaryList {
+	q := now.Queue
+	oldest := v.T("ops.job.nothing_waits")
+	if !q.OldestDue.IsZero() {
+		oldest = v.Ago(q.OldestDue, now.At)
+	}
+	list := counts(v, v.T("ops.jobs.title"), "ops.job.", []count{
+		{"waiting", q.Waiting}, {"running", q.Running}, {"scheduled", q.Scheduled}, {"failing", q.Failing}, {"given_up", q.GivenUp}, {"done", q.Done},
+	})
+	list.Rows = append([]page.SummaryRow{{Label: v.T("ops.job.oldest"), Text: oldest}}, list.Rows...)
+	return list
+}
+
+func messageFacts(v *page.View, m ops.Messages) page.SummaryList {
+	return counts(v, v.T("ops.sent.title"), "ops.message.", []count{
+		{"queued", m.Queued}, {"sent", m.Sent}, {"delivered", m.Delivered}, {"failed", m.Failed}, {"superseded", m.Superseded},
+	})
+}
+
+type count struct {
+	name string
+	of   int
+}
+
+func counts(v *page.View, title, prefix string, of []count) page.SummaryList {
+	list := page.SummaryList{Title: title, Compact: true}
+	for _, c := range of {
+		list.Rows = append(list.Rows, page.SummaryRow{Label: v.T(prefix + c.name), Text: v.Number(c.of)})
 	}
 	return list
 }
 
 func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
-
-func counts(v *page.View, caption, prefix string, by map[string]int) page.Table {
-	table := page.Table{Caption: caption, Columns: []page.Column{{Label: v.T("ops.column.state")}, {Label: v.T("ops.column.count"), Number: true}},
-		Empty: &page.EmptyState{Title: v.T("ops.none")}}
-	for _, state := range slices.Sorted(maps.Keys(by)) {
-		table.Rows = append(table.Rows, page.TableRow{Cells: []page.Cell{{Text: v.T(prefix + state)}, {Text: v.Number(by[state])}}})
-	}
-	return table
-}
-
-type roomsView struct {
-	page.View
-	Rooms []roomPanel
-	Empty *page.EmptyState
-}
-
-type roomPanel struct {
-	ID     string
-	Opened string
-	Tag    page.Tag
-	People page.Table
-}
-
-// lightKinds colours the traffic light of a connection.
-var lightKinds = map[string]page.Kind{"good": page.Success, "fair": page.Warning, "bad": page.Danger, "waiting": page.Neutral}
-
-// rooms lists live rooms with everybody in them, by number and role: operators need no names.
-func (s *Surface) rooms(w http.ResponseWriter, r *http.Request) error {
-	v := &roomsView{View: s.Pages.View(r, page.Console, "ops.rooms.title")}
-	now := s.Snapshot(r.Context())
-	v.Lead = v.DateTime(now.At)
-	for _, room := range now.Rooms {
-		v.Rooms = append(v.Rooms, s.panel(&v.View, room))
-	}
-	if len(v.Rooms) == 0 {
-		v.Empty = &page.EmptyState{Icon: "video", Title: v.T("ops.rooms.empty")}
-	}
-	v.Script("ops/rooms")
-	return s.roomsPage.Render(w, r, http.StatusOK, v)
-}
-
-func (s *Surface) panel(v *page.View, room ops.Room) roomPanel {
-	tag := page.Tag{Kind: page.Neutral, Text: v.T("ops.rooms.idle")}
-	switch {
-	case room.Check:
-		tag = page.Tag{Kind: page.Info, Text: v.T("ops.rooms.check")}
-	case room.Current != "":
-		tag = page.Tag{Kind: page.Success, Text: v.T("ops.rooms.on")}
-	}
-	panel := roomPanel{ID: room.ID, Opened: v.Clock(room.OpenedAt), Tag: tag}
-	panel.People = page.Table{Caption: v.T("ops.rooms.people"), Hide: true, Empty: &page.EmptyState{Title: v.T("ops.rooms.nobody")}}
-	for _, column := range []string{"person", "place", "path", "devices", "light", "loss", "delay", "rate"} {
-		panel.People.Columns = append(panel.People.Columns, page.Column{Label: v.T("ops.column." + column)})
-	}
-	for _, p := range room.People {
-		panel.People.Rows = append(panel.People.Rows, page.TableRow{Cells: []page.Cell{
-			{Text: fmt.Sprintf("%d · %s", p.Number, v.T("call.role."+p.Role))}, {Text: v.T("ops.place." + p.Place), Sub: v.T("ops.connection." + p.Connection)},
-			{Text: v.T("ops.path." + p.Path)}, {Text: p.Camera + " / " + p.Microphone, Ltr: true},
-			{Show: page.Tag{Kind: lightKinds[p.Light], Text: v.T("ops.light." + p.Light)}},
-			{Text: fmt.Sprintf("%.1f / %.1f %%", p.LossIn*100, p.LossOut*100), Ltr: true},
-			{Text: fmt.Sprintf("%d / %d ms", p.RTT.Round(time.Millisecond).Milliseconds(), p.Jitter.Milliseconds()), Ltr: true},
-			{Text: fmt.Sprintf("%d / %d kbit/s", p.KbpsIn, p.KbpsOut), Ltr: true},
-		}})
-	}
-	return panel
-}
