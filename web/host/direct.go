@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -99,7 +100,11 @@ func (s *Surface) direct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	orders := readOrders(form, s.Now())
+	ordered, err := s.ordered(r.Context(), found.kase.ID)
+	if err != nil {
+		return err
+	}
+	orders := readOrders(form, s.Now(), ordered)
 	if len(form.Errors) == 0 {
 		err = s.Cases.Direct(r.Context(), int64(found.audience.ID), found.kase.ID, orders)
 		if err == nil {
@@ -112,7 +117,20 @@ func (s *Surface) direct(w http.ResponseWriter, r *http.Request) error {
 	return s.drawDirect(w, r, http.StatusUnprocessableEntity, found, form)
 }
 
-func readOrders(form *page.Form, now time.Time) []casework.Directive {
+// ordered is which departments still have a directive to answer about the case.
+func (s *Surface) ordered(ctx context.Context, kase casework.CaseID) (map[casework.DepartmentID]bool, error) {
+	referrals, err := s.Cases.Referrals(ctx, kase)
+	ordered := map[casework.DepartmentID]bool{}
+	for _, f := range referrals {
+		if f.Kind == casework.ReferralDirective && (f.Status == casework.ReferralOpen || f.Status == casework.ReferralStarted) {
+			ordered[f.Department] = true
+		}
+	}
+	return ordered, err
+}
+
+// readOrders reads the rows; a department takes one open directive at a time.
+func readOrders(form *page.Form, now time.Time, ordered map[casework.DepartmentID]bool) []casework.Directive {
 	today := now.In(riyadh).Format(time.DateOnly)
 	var orders []casework.Directive
 	for n := range mostOrders {
@@ -127,6 +145,8 @@ func readOrders(form *page.Form, now time.Time) []casework.Directive {
 		switch {
 		case d.Department == 0:
 			form.Errors.Add("department"+suffix, "refusal.department_missing")
+		case ordered[d.Department]:
+			form.Errors.Add("department"+suffix, "refusal.referral_one_open_per_department")
 		case d.Text == "":
 			form.Errors.Add("text"+suffix, "refusal.referral_text_missing")
 		case d.DueOn.IsZero():
@@ -134,6 +154,7 @@ func readOrders(form *page.Form, now time.Time) []casework.Directive {
 		case d.DueOn.Format(time.DateOnly) < today:
 			form.Errors.Add("due_on"+suffix, "refusal.date_past")
 		}
+		ordered[d.Department] = true
 		orders = append(orders, d)
 	}
 	return orders

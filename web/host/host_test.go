@@ -35,11 +35,14 @@ func (h *house) History(context.Context, casework.CaseID) ([]casework.Event, err
 }
 
 func (h *house) Referrals(context.Context, casework.CaseID) ([]casework.Referral, error) {
-	return []casework.Referral{{Department: 1, Text: "للإفادة", DueOn: h.Clock.Now()}}, nil
+	return []casework.Referral{
+		{Department: 1, Text: "للإفادة", DueOn: h.Clock.Now(), Kind: casework.ReferralOffice, Status: casework.ReferralOpen},
+		{Department: 3, Text: "يُنهى", DueOn: h.Clock.Now(), Kind: casework.ReferralDirective, Status: casework.ReferralStarted},
+	}, nil
 }
 
 func (h *house) Departments(context.Context) ([]casework.Department, error) {
-	return []casework.Department{{ID: 1, NameAr: "المرور", NameEn: "Traffic", Active: true}, {ID: 2, NameAr: "سابقة", NameEn: "Former"}}, nil
+	return []casework.Department{{ID: 1, NameAr: "المرور", NameEn: "Traffic", Active: true}, {ID: 2, NameAr: "سابقة", NameEn: "Former"}, {ID: 3, NameAr: "الجوازات", NameEn: "Passports", Active: true}}, nil
 }
 
 func (h *house) Direct(_ context.Context, _ int64, _ casework.CaseID, orders []casework.Directive) error {
@@ -151,10 +154,13 @@ func TestSurface_Direct(t *testing.T) {
 		form  url.Values
 		field string
 	}{
-		"no department": {url.Values{"text1": {"يُعالج"}, "due_on1": {day(3)}}, "department1"},
-		"no text":       {url.Values{"department1": {"1"}, "due_on1": {day(3)}}, "text1"},
-		"a past day":    {url.Values{"department1": {"1"}, "text1": {"يُعالج"}, "due_on1": {day(-3)}}, "due_on1"},
-		"no day":        {url.Values{"department1": {"1"}, "text1": {"يُعالج"}, "due_on1": {""}}, "due_on1"},
+		"no department":                        {url.Values{"text1": {"يُعالج"}, "due_on1": {day(3)}}, "department1"},
+		"no text":                              {url.Values{"department1": {"1"}, "due_on1": {day(3)}}, "text1"},
+		"a past day":                           {url.Values{"department1": {"1"}, "text1": {"يُعالج"}, "due_on1": {day(-3)}}, "due_on1"},
+		"no day":                               {url.Values{"department1": {"1"}, "text1": {"يُعالج"}, "due_on1": {""}}, "due_on1"},
+		"a department that is ordered already": {url.Values{"department1": {"3"}, "text1": {"يُعالج"}, "due_on1": {day(3)}}, "department1"},
+		"a department ordered twice at once": {url.Values{"department1": {"1"}, "text1": {"يُعالج"}, "due_on1": {day(3)},
+			"department2": {"1"}, "text2": {"يُعالج"}, "due_on2": {day(3)}}, "department2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, doc := pagetest.Post(t, route, path, row.form)
