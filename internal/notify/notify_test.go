@@ -26,6 +26,7 @@ type world struct {
 	dropped bool
 	texts   []sms.Message
 	gateway error
+	minting error
 }
 
 func (w *world) Pending(context.Context, int64) (notify.Pending, error) { return w.pending, nil }
@@ -48,7 +49,7 @@ func (w *world) MarkSuperseded(context.Context, int64) error {
 func (w *world) Recent(context.Context, notify.RecentFilter) ([]notify.Sent, error) { return nil, nil }
 
 func (w *world) Mint(context.Context, identity.Purpose, int64, int64, time.Time) (string, error) {
-	return "abcdefghijklmnop", nil
+	return "abcdefghijklmnop", w.minting
 }
 
 func (w *world) Send(_ context.Context, m sms.Message) (sms.Receipt, error) {
@@ -186,6 +187,14 @@ func TestNotifier_GatewayFails(t *testing.T) {
 	w.pending.DueAt = now.Add(-13 * time.Hour)
 	if err := w.notifier(t).Send(t.Context(), 1); err != nil || !w.last {
 		t.Errorf("an old notice answered %v, last %v", err, w.last)
+	}
+}
+
+func TestNotifier_LinkFails(t *testing.T) {
+	away := errors.New("database away")
+	w := &world{pending: appointment(booking.NoticeOfferedVideo, booking.OfferOpen), minting: away}
+	if err := w.notifier(t).Send(t.Context(), 1); !errors.Is(err, away) || len(w.texts) != 0 || w.failed != "" {
+		t.Errorf("without a link sent %d texts, marked %q, answered %v: want to be tried again", len(w.texts), w.failed, err)
 	}
 }
 

@@ -392,6 +392,11 @@ func TestOffice_Find(t *testing.T) {
 			t.Errorf("%q finds %d, %v", text, len(found), err)
 		}
 	}
+	for _, pattern := range []string{"%", "_", `\`} {
+		if found, err := c.Find(t.Context(), pattern); err != nil || len(found) != 0 {
+			t.Errorf("%q finds %d, %v: it is no pattern", pattern, len(found), err)
+		}
+	}
 	list, total, err := c.Queue(t.Context(), casework.QueueFilter{Kind: casework.KindInquiry})
 	if err != nil || total != 0 || len(list) != 0 {
 		t.Errorf("inquiries: %d of %d, %v", len(list), total, err)

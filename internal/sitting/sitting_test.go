@@ -275,9 +275,13 @@ type slowLine struct {
 	*booking.Desk
 	armed      atomic.Bool
 	read, give chan struct{}
+	away       atomic.Bool // the database does not answer
 }
 
 func (l *slowLine) Line(ctx context.Context, id booking.SessionID) ([]booking.Audience, error) {
+	if l.away.Load() {
+		return nil, errors.New("database away")
+	}
 	line, err := l.Desk.Line(ctx, id)
 	if l.armed.CompareAndSwap(true, false) {
 		close(l.read)
@@ -314,6 +318,26 @@ func TestSitting_aRefreshUndoesNoAdmission(t *testing.T) {
 	}
 	citizen.Expect("admitted")
 	citizen.ExpectNone("held")
+}
+
+func TestSitting_theAudienceGoesOnWhileTheDatabaseIsAway(t *testing.T) {
+	m := newMorning(t, 1)
+	line := &slowLine{Desk: m.Desk}
+	m.run.Config.Line = line
+	m.aide()
+	m.citizen(0)
+	m.status(0, booking.AudienceWaiting)
+	m.Admitted(m.audiences[0].ID)
+	if err := m.run.Refresh(t.Context(), m.session()); err != nil {
+		t.Fatal(err)
+	}
+	line.away.Store(true)
+	if err := m.run.Refresh(t.Context(), m.session()); err == nil {
+		t.Error("a refresh without a database succeeded")
+	}
+	if current := m.world.Hub.Snapshot()[0].Current; current == "" {
+		t.Error("the audience was taken off the stage")
+	}
 }
 
 func TestSitting_tickets(t *testing.T) {

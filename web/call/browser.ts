@@ -18,9 +18,12 @@ export function inApp(): boolean {
   return apps.test(navigator.userAgent) || !navigator.mediaDevices;
 }
 
+let awake = false;
+
 /** Keeps the screen on during a call, where the browser can; again after the page was hidden. */
 export async function keepAwake(): Promise<void> {
-  if (!("wakeLock" in navigator)) return;
+  if (awake || !("wakeLock" in navigator)) return;
+  awake = true;
   const ask = async (): Promise<void> => {
     try {
       await navigator.wakeLock.request("screen");
