@@ -48,6 +48,7 @@ export class Call extends Emitter<CallEvents> {
   #lanes: Lane[] = [];
   #sending: Sending | undefined;
   #open = false;
+  #clockAhead = 0;
   #screen: MediaStreamTrack | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #versions = { roster: 0, lanes: 0, queue: 0 };
@@ -82,6 +83,11 @@ export class Call extends Emitter<CallEvents> {
       if (!track && this.switches[source]) this.turn(source, false); // unplugged: the others should not wait for a picture
     });
     this.devices.on("report", (report) => this.#socket.tell("device", report));
+  }
+
+  /** The time by the server's clock, in ms: a device's own may be wrong by hours. */
+  now(): number {
+    return Date.now() + this.#clockAhead;
   }
 
   get you(): Person | undefined {
@@ -198,6 +204,7 @@ export class Call extends Emitter<CallEvents> {
       this.#versions = { roster: 0, lanes: 0, queue: 0 };
       if (joined.answer) await this.#peer?.answer(joined.answer);
     }
+    this.#clockAhead = Date.parse(joined.serverTime) - Date.now();
     this.#you = joined.you;
     this.emit("you", joined.you);
     this.#setRoster(joined.roster);

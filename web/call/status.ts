@@ -46,7 +46,7 @@ export function status(call: Call, say: Say): void {
   });
   setInterval(() => {
     const label = element("call-clock");
-    if (label) label.textContent = endsAt === undefined ? "" : left(endsAt, say);
+    if (label) label.textContent = endsAt === undefined ? "" : left(endsAt - call.now(), say);
   }, 1000);
 }
 
@@ -57,8 +57,8 @@ function state(socket: string, path: string, hostAway: boolean): [name: string, 
   return ["connected", "success"];
 }
 
-function left(endsAt: number, say: Say): string {
-  const seconds = Math.round((endsAt - Date.now()) / 1000);
+function left(ms: number, say: Say): string {
+  const seconds = Math.round(ms / 1000);
   const size = Math.abs(seconds);
   const time = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
   return say(seconds >= 0 ? "clock.left" : "clock.over", { time });

@@ -23,15 +23,15 @@ export function showWaiting(call: Call, say: Say): void {
   call.devices.on("report", devices);
   devices();
   call.on("queue", (queue) => {
-    if (queue.yours) place(queue.yours, say);
+    if (queue.yours) place(queue.yours, say, call.now());
   });
 }
 
-function place(yours: YourPlace, say: Say): void {
+function place(yours: YourPlace, say: Say, now: number): void {
   const ahead = say(yours.called ? "waiting.called" : yours.place <= 1 ? "waiting.next" : `ahead.${yours.place - 1}`);
   put("waiting-place", yours.called ? "✓" : String(yours.place));
   if (put("waiting-ahead", ahead)) announce(ahead);
-  put("waiting-range", range(yours, say));
+  put("waiting-range", range(yours, say, now));
   const notice = element("waiting-notice");
   if (!notice) return;
   notice.hidden = yours.lateMinutes < 5;
@@ -40,10 +40,10 @@ function place(yours: YourPlace, say: Say): void {
 }
 
 /** When the turn comes, as a stretch of the clock: it stays true while the page is not looked at. */
-function range(yours: YourPlace, say: Say): string {
+function range(yours: YourPlace, say: Say, now: number): string {
   if (yours.fromMinutes === undefined || yours.toMinutes === undefined) return "";
   if (yours.toMinutes <= 5) return say("waiting.soon");
-  const at = (minutes: number) => clock(new Date(Date.now() + minutes * 60000));
+  const at = (minutes: number) => clock(new Date(now + minutes * 60000));
   return say("waiting.between", { from: at(yours.fromMinutes), to: at(yours.toMinutes) });
 }
 
