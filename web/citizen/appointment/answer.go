@@ -1,10 +1,12 @@
 package appointment
 
 import (
+	"context"
 	"net/http"
 
 	"majlis/booking"
 	"majlis/internal/i18n"
+	"majlis/internal/identity"
 	"majlis/web/page"
 )
 
@@ -130,12 +132,19 @@ func inHall(f appointment) bool {
 	return booth && !f.audience.CheckedInAt.IsZero()
 }
 
+// asPerson makes the person of the appointment the actor: a link proves who answers as a number does.
+func asPerson(r *http.Request, f appointment) context.Context {
+	actor := identity.ActorFrom(r.Context())
+	actor.Person = f.kase.Person
+	return identity.WithActor(r.Context(), actor)
+}
+
 func (a *Surface) confirm(w http.ResponseWriter, r *http.Request) error {
 	found, err := a.find(r)
 	if err != nil {
 		return a.lost(w, r, err)
 	}
-	_, err = a.Offers.Confirm(r.Context(), found.offer.ID)
+	_, err = a.Offers.Confirm(asPerson(r, found), found.offer.ID)
 	if refusal, ok := refusalOf(err); ok {
 		return a.draw(w, r, http.StatusUnprocessableEntity, found, refusal)
 	}
@@ -195,7 +204,7 @@ func (a *Surface) turnDown(w http.ResponseWriter, r *http.Request) error {
 	case "another":
 		err = a.giveBack(r, found)
 	case "withdraw":
-		err = a.Wishes.Withdraw(r.Context(), found.request.ID)
+		err = a.Wishes.Withdraw(asPerson(r, found), found.request.ID)
 	default:
 		form.Errors.Add("next", "appointment.decline.choose")
 		return a.drawDecline(w, r, http.StatusUnprocessableEntity, found, form)
@@ -211,7 +220,7 @@ func (a *Surface) turnDown(w http.ResponseWriter, r *http.Request) error {
 
 func (a *Surface) giveBack(r *http.Request, f appointment) error {
 	if f.offer.Status == booking.OfferConfirmed {
-		return a.Offers.Cancel(r.Context(), f.offer.ID)
+		return a.Offers.Cancel(asPerson(r, f), f.offer.ID)
 	}
-	return a.Offers.Decline(r.Context(), f.offer.ID)
+	return a.Offers.Decline(asPerson(r, f), f.offer.ID)
 }

@@ -20,13 +20,14 @@ import (
 // sms is the surface over a real desk, asked by somebody who holds the link of an SMS.
 type sms struct {
 	*bookingtest.Office
-	offer  booking.Offer
-	kase   int64
-	checks []booking.DeviceCheck
-	link   error
-	actor  identity.Actor
-	routes []page.Route
-	t      *testing.T
+	offer    booking.Offer
+	kase     int64
+	checks   []booking.DeviceCheck
+	answered []string // by whom an offer was confirmed or declined
+	link     error
+	actor    identity.Actor
+	routes   []page.Route
+	t        *testing.T
 }
 
 func (s *sms) Case(context.Context, casework.CaseID) (casework.Case, error) {
@@ -63,6 +64,22 @@ func (s *sms) AddDeviceCheck(_ context.Context, c booking.DeviceCheck) error {
 	return nil
 }
 
+// answers notes who answers an offer.
+type answers struct {
+	*booking.Desk
+	by *[]string
+}
+
+func (a answers) Confirm(ctx context.Context, id booking.OfferID) (booking.Audience, error) {
+	*a.by = append(*a.by, identity.ActorFrom(ctx).Label())
+	return a.Desk.Confirm(ctx, id)
+}
+
+func (a answers) Decline(ctx context.Context, id booking.OfferID) error {
+	*a.by = append(*a.by, identity.ActorFrom(ctx).Label())
+	return a.Desk.Decline(ctx, id)
+}
+
 func newSMS(t *testing.T, venue booking.Venue) *sms {
 	t.Helper()
 	s := &sms{Office: bookingtest.NewOffice(t), t: t}
@@ -80,7 +97,7 @@ func newSMS(t *testing.T, venue booking.Venue) *sms {
 	s.Published(s.Week())
 	s.offer = s.Offered(r.ID)
 	s.routes = appointment.New(appointment.Deps{
-		Pages: pagetest.Renderer(t, page.Visitor{}), Offers: s.Desk, Wishes: s.Desk, Supply: s.Desk, Cases: s, Links: s, People: s, Tickets: s, Checks: s, Now: s.Clock.Now,
+		Pages: pagetest.Renderer(t, page.Visitor{}), Offers: answers{s.Desk, &s.answered}, Wishes: s.Desk, Supply: s.Desk, Cases: s, Links: s, People: s, Tickets: s, Checks: s, Now: s.Clock.Now,
 	}).Routes()
 	for i, route := range s.routes {
 		serve := route.Serve
@@ -220,6 +237,16 @@ func TestSurface_ConfirmTwice(t *testing.T) {
 	}
 	if s.status() != booking.OfferConfirmed {
 		t.Errorf("the offer is %s", s.status())
+	}
+}
+
+func TestSurface_TheRecordNamesWhoAnswered(t *testing.T) {
+	for path, form := range map[string]url.Values{"confirm": {}, "decline": {"next": {"another"}}} {
+		s := newSMS(t, booking.VenueHome)
+		pagetest.Post(t, s.route("POST /{lang}/appointment/"+path), "/ar/appointment/"+path, form)
+		if len(s.answered) != 1 || s.answered[0] != "person:7" {
+			t.Errorf("%s was answered by %v", path, s.answered)
+		}
 	}
 }
 
