@@ -31,7 +31,7 @@ func loadDemonstration(ctx context.Context, c config.Config, db *postgres.DB, s 
 	err := seed.Load(ctx, seed.Deps{Build: build}, s.now(), log)
 	if errors.Is(err, seed.ErrLoaded) {
 		log.Info("the database is in use; the demonstration's data is kept as it is")
-		return nil
+		return renew(ctx, s, log)
 	}
 	if err != nil {
 		return err
@@ -40,6 +40,18 @@ func loadDemonstration(ctx context.Context, c config.Config, db *postgres.DB, s 
 		return fmt.Errorf("drop the jobs of the past: %w", err)
 	}
 	return nil
+}
+
+// renew gives a demonstration of an earlier day somebody to receive now. Near midnight, in the middle of
+// a prayer, or without anybody who waits there may be no way to; the demonstration goes on without.
+func renew(ctx context.Context, s *services, log *slog.Logger) error {
+	err := seed.Renew(ctx, seed.Services{Desk: s.desk}, s.now())
+	var refusal *booking.Refusal
+	if errors.As(err, &refusal) || errors.Is(err, booking.ErrNotFound) {
+		log.Info("no audience could be set up for now", "refusal", err)
+		return nil
+	}
+	return err
 }
 
 // accountWays are the accounts shown on the demonstration's page, in its order.

@@ -151,6 +151,29 @@ func TestLoad(t *testing.T) {
 		}
 	})
 	past(t, db, tuesday)
+	renewed(t, db)
+}
+
+// renewed starts the program again two days later, twice: there is somebody to receive, once.
+func renewed(t *testing.T, db *postgres.DB) {
+	t.Helper()
+	thursday := tuesday.AddDate(0, 0, 2).Add(4 * time.Hour)
+	t.Run("another day has somebody to receive", func(t *testing.T) {
+		deps, services := build(t, db)
+		_, err := deps.Build(seed.Stage{Now: func() time.Time { return thursday }, Outbox: func(real booking.Outbox) booking.Outbox { return real }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := seed.Renew(t.Context(), *services, thursday); err != nil {
+				t.Fatal(err)
+			}
+		}
+		const q = `select a.id::text from audience a where a.status = 'expected' and a.venue = 'home' and a.at > $1 and a.at < $1 + interval '2 hours'`
+		if soon := words(t, db, q, thursday); len(soon) == 0 || len(soon) > 3 {
+			t.Errorf("%d people can be received", len(soon))
+		}
+	})
 }
 
 func list[T ~string](all ...T) []string {
