@@ -30,7 +30,7 @@ func (s *Surface) jobs(w http.ResponseWriter, r *http.Request) error {
 	v.Figures = page.Figures{
 		{Label: v.T("ops.job.waiting"), Value: v.Number(q.Waiting)}, {Label: v.T("ops.job.running"), Value: v.Number(q.Running)},
 		{Label: v.T("ops.job.scheduled"), Value: v.Number(q.Scheduled)}, {Label: v.T("ops.job.failing"), Value: v.Number(q.Failing)},
-		{Label: v.T("ops.job.given_up"), Value: v.Number(q.GivenUp)}, {Label: v.T("ops.job.done"), Value: v.Number(q.Done)},
+		{Label: v.T("ops.job.given_up"), Value: v.Number(q.GivenUp)},
 	}
 	v.Queue = page.Button{Label: v.T("ops.jobs.open"), Href: queuePages, Icon: "layers", Style: page.Secondary}
 	entries, err := s.Records.Cron(r.Context())
@@ -97,12 +97,12 @@ func (s *Surface) drawSchedule(w http.ResponseWriter, r *http.Request, status in
 		v.Lead = cronName(&v.View, e.Name)
 		v.Crumbs = []page.Link{{Href: "/ops/jobs", Text: v.T("ops.jobs.title")}}
 		v.Facts = page.SummaryList{Compact: true, Rows: []page.SummaryRow{
-			{Label: v.T("ops.column.next"), Text: v.DateTime(e.DueAt)}, {Label: v.T("ops.column.schedule"), Text: e.Schedule, Ltr: true},
+			{Label: v.T("ops.column.next"), Text: v.DateTime(e.DueAt)},
 		}}
-		v.Schedule = page.TextField{Name: "schedule", Label: v.T("ops.schedule.field"), Hint: v.T("ops.schedule.hint"), Value: e.Schedule, Size: page.Medium, Max: 100}
+		v.Schedule = page.TextField{Name: "schedule", Label: v.T("ops.schedule.field"), Hint: v.T("ops.schedule.hint", "example", v.Isolate("0 12 * * 0")), Value: e.Schedule, Size: page.Medium, Max: 100}
 		v.Version = page.Hidden{Name: "version", Value: strconv.Itoa(e.Version)}
 		v.Submit = page.Button{Label: v.T("common.save"), Icon: "check"}
-		v.Help = page.Details{Summary: v.T("ops.schedule.help"), Text: v.T("ops.schedule.help_text")}
+		v.Help = page.Details{Summary: v.T("ops.schedule.help"), Text: v.T("ops.schedule.help_text", "range", v.Isolate("1-5"), "step", v.Isolate("*/15"))}
 		if form != nil {
 			form.Fill(v.Printer, &v.Schedule, &v.Version)
 			v.Refused(form.Errors)

@@ -3,6 +3,7 @@ package ops
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"majlis/internal/ops"
 	"majlis/web/page"
@@ -94,9 +95,20 @@ func processFacts(v *page.View, now ops.Overview) page.SummaryList {
 	p := now.Process
 	return page.SummaryList{Title: v.T("ops.node.title"), Compact: true, Rows: []page.SummaryRow{
 		{Label: v.T("ops.node.name"), Text: p.Name, Ltr: true}, {Label: v.T("ops.node.version"), Text: p.Version, Ltr: true},
-		{Label: v.T("ops.node.since"), Text: v.DateTime(p.StartedAt)}, {Label: v.T("ops.node.uptime"), Text: v.Minutes(int(now.At.Sub(p.StartedAt).Minutes()))},
+		{Label: v.T("ops.node.since"), Text: v.DateTime(p.StartedAt)}, {Label: v.T("ops.node.uptime"), Text: uptime(v, now.At.Sub(p.StartedAt))},
 		{Label: v.T("ops.node.goroutines"), Text: v.Number(p.Goroutines)}, {Label: v.T("ops.node.memory"), Text: mebibytes(int64(p.Memory)), Ltr: true},
 	}}
+}
+
+// uptime is a length in the unit that says enough.
+func uptime(v *page.View, long time.Duration) string {
+	switch hours := int(long.Hours()); {
+	case hours >= 48:
+		return v.T("common.days", "count", hours/24)
+	case hours >= 2:
+		return v.T("ops.node.hours", "count", hours)
+	}
+	return v.Minutes(int(long.Minutes()))
 }
 
 func databaseFacts(v *page.View, now ops.Overview) page.SummaryList {

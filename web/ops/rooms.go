@@ -165,6 +165,9 @@ func devices(v *page.View, p ops.Person) string {
 		}
 		return v.T("ops.device." + s)
 	}
+	if p.Camera == "ok" && p.Microphone == "ok" {
+		return v.T("ops.device.all")
+	}
 	return v.T("ops.device.both", "camera", state(p.Camera), "microphone", state(p.Microphone))
 }
 
