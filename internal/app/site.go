@@ -68,7 +68,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 		Tx: db, HTTPS: strings.HasPrefix(n.url, "https:"), Now: s.now}).Routes()
 	routes = append(routes, appointment.New(appointment.Deps{
 		Pages: pages, Offers: s.desk, Wishes: s.desk, Supply: s.desk, Cases: s.office, Links: s.links, People: s.people,
-		Tickets: n.rooms.sitting, Checks: db, Now: s.now,
+		Tickets: n.rooms.sitting, Checks: db, Tx: db, Now: s.now,
 	}).Routes()...)
 	routes = append(routes, weekplan.New(weekplan.Deps{Pages: pages, Desk: s.desk}).Routes()...)
 	routes = append(routes, host.New(host.Deps{

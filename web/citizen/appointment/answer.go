@@ -204,7 +204,7 @@ func (a *Surface) turnDown(w http.ResponseWriter, r *http.Request) error {
 	case "another":
 		err = a.giveBack(r, found)
 	case "withdraw":
-		err = a.Wishes.Withdraw(asPerson(r, found), found.request.ID)
+		err = a.withdraw(asPerson(r, found), found)
 	default:
 		form.Errors.Add("next", "appointment.decline.choose")
 		return a.drawDecline(w, r, http.StatusUnprocessableEntity, found, form)
@@ -216,6 +216,16 @@ func (a *Surface) turnDown(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return page.Redirect(w, r, "/appointment"+query(r), page.Done("appointment.declined_now"))
+}
+
+// withdraw takes the wish back and the case with it: nothing else was asked for.
+func (a *Surface) withdraw(ctx context.Context, f appointment) error {
+	return a.Tx.InTx(ctx, func(ctx context.Context) error {
+		if err := a.Wishes.Withdraw(ctx, f.request.ID); err != nil {
+			return err
+		}
+		return a.Cases.Withdraw(ctx, f.kase.ID)
+	})
 }
 
 func (a *Surface) giveBack(r *http.Request, f appointment) error {

@@ -47,6 +47,12 @@ type Appointed interface {
 	Case(ctx context.Context, id casework.CaseID) (casework.Case, error)
 	ByReference(ctx context.Context, reference string) (casework.Case, error)
 	Centres(ctx context.Context) ([]casework.Centre, error)
+	Withdraw(ctx context.Context, id casework.CaseID) error
+}
+
+// Transactor runs fn in one transaction carried by the context.
+type Transactor interface {
+	InTx(ctx context.Context, fn func(context.Context) error) error
 }
 
 // LinkOpener opens the links of SMS; Persons says whose number a case belongs to.
@@ -81,6 +87,7 @@ type Deps struct {
 	People  Persons
 	Tickets Tickets
 	Checks  Checks
+	Tx      Transactor
 	Now     func() time.Time
 }
 

@@ -20,14 +20,15 @@ import (
 // sms is the surface over a real desk, asked by somebody who holds the link of an SMS.
 type sms struct {
 	*bookingtest.Office
-	offer    booking.Offer
-	kase     int64
-	checks   []booking.DeviceCheck
-	answered []string // by whom an offer was confirmed or declined
-	link     error
-	actor    identity.Actor
-	routes   []page.Route
-	t        *testing.T
+	offer     booking.Offer
+	kase      int64
+	checks    []booking.DeviceCheck
+	withdrawn int
+	answered  []string // by whom an offer was confirmed or declined
+	link      error
+	actor     identity.Actor
+	routes    []page.Route
+	t         *testing.T
 }
 
 func (s *sms) Case(context.Context, casework.CaseID) (casework.Case, error) {
@@ -51,6 +52,11 @@ func (s *sms) Open(context.Context, identity.Purpose, string) (identity.Link, er
 
 func (s *sms) Person(context.Context, int64) (identity.Person, error) {
 	return identity.Person{ID: 7, Phone: "+966501234567"}, nil
+}
+
+func (s *sms) Withdraw(context.Context, casework.CaseID) error {
+	s.withdrawn++
+	return nil
 }
 
 func (s *sms) CitizenTicket(context.Context, booking.AudienceID) (string, error) {
@@ -97,7 +103,7 @@ func newSMS(t *testing.T, venue booking.Venue) *sms {
 	s.Published(s.Week())
 	s.offer = s.Offered(r.ID)
 	s.routes = appointment.New(appointment.Deps{
-		Pages: pagetest.Renderer(t, page.Visitor{}), Offers: answers{s.Desk, &s.answered}, Wishes: s.Desk, Supply: s.Desk, Cases: s, Links: s, People: s, Tickets: s, Checks: s, Now: s.Clock.Now,
+		Pages: pagetest.Renderer(t, page.Visitor{}), Offers: answers{s.Desk, &s.answered}, Wishes: s.Desk, Supply: s.Desk, Cases: s, Links: s, People: s, Tickets: s, Checks: s, Tx: s.Memory, Now: s.Clock.Now,
 	}).Routes()
 	for i, route := range s.routes {
 		serve := route.Serve
@@ -274,6 +280,9 @@ func TestSurface_TurnDown(t *testing.T) {
 			pagetest.Post(t, s.route("POST /{lang}/appointment/decline"), "/ar/appointment/decline", url.Values{"next": {next}})
 			if got := s.Request(s.offer.Request).Status; got != want {
 				t.Errorf("%s, confirmed %v: the request is %s", next, confirmed, got)
+			}
+			if withdrawn := s.withdrawn == 1; withdrawn != (next == "withdraw") {
+				t.Errorf("%s: the case was withdrawn %d times", next, s.withdrawn)
 			}
 		}
 	}
