@@ -28,7 +28,7 @@ func (s *Surface) accounts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Table = page.Table{Caption: v.T("ops.accounts.title"), Hide: true, Columns: columns(&v.View, "username", "name", "role", "belongs", "state", "act"),
+	v.Table = page.Table{Caption: v.T("ops.accounts.title"), Hide: true, Columns: columns(&v.View, "username", "name", "role", "belongs", "state", "password", "act"),
 		Empty: &page.EmptyState{Icon: "key", Title: v.T("ops.accounts.none")}}
 	own := int64(0)
 	if staff := identity.ActorFrom(r.Context()).Staff; staff != nil {
@@ -50,13 +50,14 @@ func accountRow(v *page.View, a identity.Staff, h homes, own bool) page.TableRow
 		tag, act, value = page.Tag{Text: v.T("ops.accounts.closed")}, "reopen", "yes"
 	}
 	path := "/ops/accounts/" + strconv.FormatInt(a.ID, 10)
-	acts := []page.Component{page.Button{Label: v.T("ops.accounts.password"), Href: path + "/password", Style: page.Quiet, Small: true}}
+	shut := page.Cell{}
 	if !own { // nobody closes the account they work with
 		fields := []page.Hidden{{Name: "version", Value: strconv.Itoa(a.Version)}, {Name: "active", Value: value}}
-		acts = append(acts, page.Post{Action: path + "/active", Fields: fields, Button: page.Button{Label: v.T("ops.accounts." + act), Style: page.Secondary, Small: true}})
+		shut.Show = page.Post{Action: path + "/active", Fields: fields, Button: page.Button{Label: v.T("ops.accounts." + act), Style: page.Secondary, Small: true}}
 	}
 	return page.TableRow{Cells: []page.Cell{
-		{Text: a.Username, Ltr: true}, {Text: a.Name(v.Lang)}, {Text: v.T("common.role." + string(a.Role))}, {Text: h.of(a)}, {Show: tag}, {All: acts},
+		{Text: a.Username, Ltr: true}, {Text: a.Name(v.Lang)}, {Text: v.T("common.role." + string(a.Role))}, {Text: h.of(a)}, {Show: tag},
+		{Text: v.T("ops.accounts.password"), Href: path + "/password"}, shut,
 	}}
 }
 
