@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import { accessible, equal, fits, journey, ok, picture, see, setting, type Person } from "./harness.ts";
-import { message, open, prove, seesNobody, seesSomebody, send, signIn } from "./people.ts";
+import { hearsSomebody, message, open, prove, seesNobody, seesSomebody, send, signIn } from "./people.ts";
 
 const handed = JSON.parse(readFileSync(setting("MAJLIS_HANDOVER"), "utf8")) as { reference: string; link: string; phone: string };
 
@@ -68,6 +68,8 @@ void journey("the day of the audience", async (j) => {
     equal((await current.innerText()).trim(), handed.reference, "on the stage");
     await seesSomebody(citizen);
     await seesSomebody(aide);
+    await hearsSomebody(citizen);
+    await hearsSomebody(aide);
     await picture(citizen, "call-citizen");
     await picture(aide, "call-host");
     await accessible(aide);

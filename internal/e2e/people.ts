@@ -102,6 +102,29 @@ export async function seesSomebody(who: Person): Promise<void> {
   throw new Error(`${who.name} sees nobody: ${JSON.stringify(await picturesOf(who))}`);
 }
 
+/** Waits until sound of the other side is heard: energy, not only packets. */
+export async function hearsSomebody(who: Person): Promise<void> {
+  const heard = await who.page.evaluate(async () => {
+    const video = document.querySelector<HTMLVideoElement>("#call-tiles .tile:not(.tile--own) video");
+    const stream = video?.srcObject;
+    if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return -1;
+    const context = new AudioContext();
+    await context.resume();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let loudest = 0;
+    for (let tries = 0; tries < 200 && loudest < 0.005; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      analyser.getFloatTimeDomainData(samples);
+      loudest = Math.max(loudest, ...samples.map(Math.abs));
+    }
+    await context.close();
+    return loudest;
+  });
+  ok(heard >= 0.005, `${who.name} hears nothing: ${heard}`);
+}
+
 /** Fails if any remote picture is on. */
 export async function seesNobody(who: Person): Promise<void> {
   const seen = (await picturesOf(who)).filter((video) => video.width > 0 && video.frames > 0);
