@@ -75,7 +75,7 @@ unit: assets ## Go tests of every package but the journeys
 
 journeys: assets ## Whole journeys, in process and in real browsers, and the TypeScript tests
 	@$(setup) database browser compiler
-	@$(go_test) -count=1 ./internal/e2e
+	@$(go_test) -count=1 -timeout 30m ./internal/e2e
 
 screenshots: assets ## The browser journeys again, for their pictures in screenshots/
 	@$(setup) database browser

@@ -29,7 +29,7 @@ const flags = [
 ];
 
 /** How long a journey waits for anything before it says what it waited for. */
-const patience = 20_000;
+const patience = 60_000;
 
 /** One person at one browser. */
 export interface Person {
