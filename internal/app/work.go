@@ -18,7 +18,7 @@ import (
 // have at least five days' notice.
 const weekly = "0 12 * * 0"
 
-// nightly is when spent codes, links and counts are swept out.
+// nightly is when spent codes, links, counts, old drafts and old quality samples are swept out.
 const nightly = "30 3 * * *"
 
 // newJobs registers what works each kind of job and what runs by the calendar.
@@ -39,7 +39,7 @@ func newJobs(c config.Config, db *postgres.DB, s *services, log *slog.Logger) *j
 		return allocate(ctx, s.desk, job.Week, log)
 	})
 	jobs.Work(client, func(ctx context.Context, _ kind.Sweep) error {
-		return db.Identity().Sweep(ctx, s.now())
+		return errors.Join(db.Identity().Sweep(ctx, s.now()), db.Sweep(ctx, s.now()))
 	})
 	return client
 }
