@@ -15,7 +15,10 @@ type RadioCards struct {
 	Columns            bool // cards side by side where there is room
 }
 
-func (RadioCards) component() string { return "radio-cards" }
+func (RadioCards) component() string { return "choices" }
+
+// Input is the kind of control of every choice.
+func (RadioCards) Input() string { return "radio" }
 
 func (c *RadioCards) fill(f *Form, p *i18n.Printer) {
 	c.Value, c.Error = f.Text(c.Name), f.Errors.Text(p, c.Name)
@@ -38,7 +41,10 @@ type Checkboxes struct {
 	Columns            bool
 }
 
-func (Checkboxes) component() string { return "checkboxes" }
+func (Checkboxes) component() string { return "choices" }
+
+// Input is the kind of control of every choice.
+func (Checkboxes) Input() string { return "checkbox" }
 
 func (c *Checkboxes) fill(f *Form, p *i18n.Printer) {
 	c.Values, c.Error = f.Choices(c.Name), f.Errors.Text(p, c.Name)
