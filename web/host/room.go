@@ -90,26 +90,9 @@ var scriptTexts = []string{
 }
 
 func roomTexts(v *page.View) page.Texts {
-	var t page.Texts
+	t := page.CallTexts(v)
 	for _, name := range scriptTexts {
 		t.Add(name, v.T("host.script."+name))
 	}
-	for _, name := range []string{
-		"you", "chat.staff_only", "chat.failed", "screen.refused", "muted.by_staff", "status.connecting", "status.connected",
-		"status.reconnecting", "status.host_away", "notice.hostAway", "notice.hostBack", "notice.shutdown",
-		"over.left", "over.replaced", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
-	} {
-		t.Add(name, v.T("call.script."+name))
-	}
-	for _, role := range []string{"host", "chiefAide", "noteTaker", "interpreter", "observer", "technician", "citizen", "companion"} {
-		t.Add("role."+role, v.T("call.role."+role))
-	}
-	t.Add("refused.camera", v.T("call.device.camera.help"))
-	t.Add("refused.audio", v.T("call.device.microphone.help"))
-	t.Add("chat.from", v.T("call.chat.from", "name", "{name}"))
-	t.Add("clock.left", v.T("call.clock.left", "time", "{time}"))
-	t.Add("clock.over", v.T("call.clock.over", "time", "{time}"))
-	t.Add("notice.ending", v.T("call.notice.ending", "minutes", "{minutes}"))
-	t.Add("notice.extended", v.T("call.notice.extended", "at", "{at}"))
 	return t
 }

@@ -11,3 +11,30 @@ type Text struct{ Name, Text string }
 func (t *Texts) Add(name, text string) { t.Items = append(t.Items, Text{name, text}) }
 
 func (Texts) component() string { return "texts" }
+
+// callTexts are the sentences of web/call that need no value.
+var callTexts = []string{
+	"you", "chat.staff_only", "chat.failed", "screen.refused", "muted.by_staff",
+	"status.connecting", "status.connected", "status.reconnecting", "status.host_away",
+	"notice.hostAway", "notice.hostBack", "notice.shutdown",
+	"over.left", "over.replaced", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
+}
+
+// CallTexts are the sentences that the scripts of web/call ask for, on whichever side of a call.
+func CallTexts(v *View) Texts {
+	var t Texts
+	for _, name := range callTexts {
+		t.Add(name, v.T("call.script."+name))
+	}
+	for _, role := range []string{"host", "chiefAide", "noteTaker", "interpreter", "observer", "technician", "citizen", "companion"} {
+		t.Add("role."+role, v.T("call.role."+role))
+	}
+	t.Add("refused.camera", v.T("call.device.camera.help"))
+	t.Add("refused.audio", v.T("call.device.microphone.help"))
+	t.Add("chat.from", v.T("call.chat.from", "name", "{name}"))
+	t.Add("clock.left", v.T("call.clock.left", "time", "{time}"))
+	t.Add("clock.over", v.T("call.clock.over", "time", "{time}"))
+	t.Add("notice.ending", v.T("call.notice.ending", "minutes", "{minutes}"))
+	t.Add("notice.extended", v.T("call.notice.extended", "at", "{at}"))
+	return t
+}

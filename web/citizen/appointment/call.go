@@ -79,31 +79,18 @@ func waitingChecks(v *page.View) *page.DeviceCheck {
 	return &page.DeviceCheck{Rows: []page.DeviceRow{row("camera", "video"), row("microphone", "mic"), row("path", "wifi")}}
 }
 
-// scriptTexts are the sentences of the call that need no value counted in words.
+// scriptTexts are the sentences of the waiting room's script that hold no counted value.
 var scriptTexts = []string{
-	"you", "chat.staff_only", "chat.failed", "screen.refused", "help.line", "help.sent", "muted.by_staff",
-	"status.connecting", "status.connected", "status.reconnecting", "status.host_away",
-	"notice.hostAway", "notice.hostBack", "notice.called", "notice.shutdown",
+	"help.line", "help.sent", "notice.called",
 	"waiting.late", "waiting.called", "waiting.next", "waiting.soon", "waiting.held", "waiting.admitted",
-	"over.ended", "over.left", "over.replaced", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
-	"over.title.ended", "over.title.left", "over.title.closed",
+	"over.ended", "over.title.ended", "over.title.left", "over.title.closed",
 }
 
 func callTexts(v *page.View) page.Texts {
-	var t page.Texts
+	t := page.CallTexts(v)
 	for _, name := range scriptTexts {
 		t.Add(name, v.T("call.script."+name))
 	}
-	for _, role := range []string{"host", "chiefAide", "noteTaker", "interpreter", "observer", "technician", "citizen", "companion"} {
-		t.Add("role."+role, v.T("call.role."+role))
-	}
-	t.Add("refused.camera", v.T("call.device.camera.help"))
-	t.Add("refused.audio", v.T("call.device.microphone.help"))
-	t.Add("chat.from", v.T("call.chat.from", "name", "{name}"))
-	t.Add("clock.left", v.T("call.clock.left", "time", "{time}"))
-	t.Add("clock.over", v.T("call.clock.over", "time", "{time}"))
-	t.Add("notice.ending", v.T("call.notice.ending", "minutes", "{minutes}"))
-	t.Add("notice.extended", v.T("call.notice.extended", "at", "{at}"))
 	t.Add("waiting.between", v.T("call.waiting.between", "from", "{from}", "to", "{to}"))
 	t.Add("early", v.T("call.early", "at", "{at}"))
 	for n := range mostAhead {
