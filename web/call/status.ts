@@ -1,4 +1,5 @@
 import type { Call } from "./call.ts";
+import type { Person } from "./protocol.ts";
 import { announce, clock, element, type Say } from "./texts.ts";
 
 /** Shows how the connection is, and how much time is left. */
@@ -11,7 +12,7 @@ export function status(call: Call, say: Say): void {
   const draw = (): void => {
     const line = element("call-status");
     if (!line) return;
-    const [name, kind] = state(socket, path, hostAway);
+    const [name, kind] = state(socket, path, hostAway || unattended(call.you, call.roster));
     const text = say(`status.${name}`);
     line.className = `call__status call__status--${kind}`;
     if (line.textContent !== text) line.textContent = text;
@@ -24,7 +25,9 @@ export function status(call: Call, say: Say): void {
     path = state;
     draw();
   });
+  call.on("roster", draw);
   call.on("joined", (joined) => {
+    hostAway = hostLost(joined.roster.people); // notices given meanwhile were missed
     endsAt = joined.room.endsAt && joined.you.place === "stage" ? Date.parse(joined.room.endsAt) : endsAt;
     draw();
   });
@@ -48,6 +51,19 @@ export function status(call: Call, say: Say): void {
     const label = element("call-clock");
     if (label) label.textContent = endsAt === undefined ? "" : left(endsAt - call.now(), say);
   }, 1000);
+}
+
+const visitors: ReadonlySet<string> = new Set(["citizen", "companion"]);
+
+/** Whether a visitor is on the stage with nobody of the office there to see them. */
+export function unattended(you: Person | undefined, people: readonly Person[]): boolean {
+  return you?.place === "stage" && people.every((person) => visitors.has(person.role) || person.connection === "lost");
+}
+
+/** Whether every host who is in the room has lost the connection. */
+export function hostLost(people: readonly Person[]): boolean {
+  const hosts = people.filter((person) => person.role === "host");
+  return hosts.length > 0 && hosts.every((person) => person.connection === "lost");
 }
 
 function state(socket: string, path: string, hostAway: boolean): [name: string, kind: string] {
