@@ -19,6 +19,7 @@ type Desk struct {
 	now      func() time.Time
 	seed     func() string
 	actor    func(ctx context.Context) string
+	outcomes outcomes
 }
 
 // A Config is what a Desk works with. Every field but the last two must be set.

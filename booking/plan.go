@@ -29,13 +29,4 @@ type Plan struct {
 	Version     int
 }
 
-// A Pin binds a request to a slot of a week before the allocator runs.
-type Pin struct {
-	Week    time.Time
-	Request RequestID
-	Slot    SlotID
-	Reason  string
-	By      string
-}
-
 func roomName(id SessionID) string { return "session-" + strconv.FormatInt(int64(id), 10) }

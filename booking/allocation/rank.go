@@ -55,7 +55,7 @@ func NewRanker(policy *Policy) *Ranker {
 //	lot    = HMAC-SHA256(key seed, message request id)
 func (k *Ranker) Rank(r *Request) Rank {
 	class := k.policy.Classes[r.Class]
-	weeks := max(0, (k.today-dayNumber(r.FiledBatch))/7)
+	weeks := k.weeks(r)
 	points := int64(class.Base) + int64(class.Rate)*weeks
 	if r.Prior == 0 {
 		points += int64(k.policy.FirstTime)
@@ -70,6 +70,11 @@ func (k *Ranker) Rank(r *Request) Rank {
 	k.mac.Write([]byte(r.ID))
 	k.mac.Sum(rank.Lot[:0])
 	return rank
+}
+
+// weeks is how many whole weeks the request has waited since its batch.
+func (k *Ranker) weeks(r *Request) int64 {
+	return max(0, (k.today-dayNumber(r.FiledBatch))/7)
 }
 
 // dayNumber counts the calendar date of t in days, whatever its time zone.

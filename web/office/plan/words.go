@@ -68,22 +68,10 @@ func helpWords(v *page.View, titles map[string]string, helps []allocation.Help) 
 
 // pointRows takes a request's points apart, the way the policy put them together.
 func pointRows(v *page.View, p allocation.Policy, r *allocation.Request, rank allocation.Rank) []page.SummaryRow {
-	class := p.Classes[r.Class]
-	weeks := max(0, int(p.NowDate.Sub(r.FiledBatch).Hours())/(24*7))
-	row := func(label string, n int) page.SummaryRow {
-		return page.SummaryRow{Label: label, Text: v.Number(n), Ltr: true}
-	}
-	rows := []page.SummaryRow{
-		row(v.T("week.points.class", "class", word.Of(v, "common.class.", r.Class)), class.Base),
-		row(v.T("week.points.waited", "count", weeks), class.Rate*weeks),
-	}
-	if r.Prior == 0 {
-		rows = append(rows, row(v.T("week.points.first_time"), p.FirstTime))
-	} else {
-		rows = append(rows, row(v.T("week.points.prior", "count", r.Prior), -p.Prior*min(r.Prior, p.PriorMax)))
-	}
-	if r.Missed > 0 {
-		rows = append(rows, row(v.T("week.points.missed", "count", r.Missed), -p.Missed*r.Missed))
+	var rows []page.SummaryRow
+	for _, part := range allocation.NewRanker(&p).Parts(r) {
+		label := v.T("week.points."+string(part.Kind), "class", word.Of(v, "common.class.", r.Class), "count", part.Count)
+		rows = append(rows, page.SummaryRow{Label: label, Text: v.Number(int(part.Points)), Ltr: true})
 	}
 	return append(rows, page.SummaryRow{Label: v.T("week.points.total"), Text: worth(v, rank.Tier, rank.Points)})
 }

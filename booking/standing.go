@@ -1,0 +1,147 @@
+package booking
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"majlis/booking/allocation"
+	"majlis/booking/planfile"
+)
+
+// A Standing is how one request came off in a published allocation, for its own person.
+type Standing struct {
+	Week  time.Time
+	Plan  PlanID
+	Place int // by rank among those who took part, from 1; 0 for a request that was held
+	Of    int // how many took part
+	Tier  int
+	Total int64 // points
+	Class string
+	Parts []allocation.Part    // what the points are made of
+	Slot  SlotID               // the slot it was given; 0 for none
+	Why   *allocation.Unseated // why it was given none; nil when it was
+}
+
+// standingWeeks is how far back a published allocation is looked for.
+const standingWeeks = 12
+
+// Standing is how a request came off in the newest published allocation that knew it.
+// It is ErrNotFound when there is none.
+func (d *Desk) Standing(ctx context.Context, id RequestID) (Standing, error) {
+	newest := WeekOf(d.now()).AddDate(0, 0, 14)
+	for back := range standingWeeks {
+		week := newest.AddDate(0, 0, -7*back)
+		plans, err := d.store.Plans.PlansOfWeek(ctx, week)
+		if err != nil {
+			return Standing{}, err
+		}
+		at := slices.IndexFunc(plans, func(p Plan) bool { return p.Status == PlanPublished })
+		if at < 0 {
+			continue
+		}
+		outcome, err := d.outcomes.of(plans[at].ID, func() (Plan, error) { return d.store.Plans.Plan(ctx, plans[at].ID) })
+		if err != nil {
+			return Standing{}, err
+		}
+		if s, in := outcome.of(id); in {
+			return s, nil
+		}
+	}
+	return Standing{}, ErrNotFound
+}
+
+// An outcome is a published plan opened up to be asked about one request after another.
+type outcome struct {
+	plan     PlanID
+	week     time.Time
+	problem  allocation.Problem
+	requests map[allocation.RequestID]*allocation.Request
+	seats    map[allocation.RequestID]allocation.SlotID
+	unseated map[allocation.RequestID]*allocation.Unseated
+	places   map[allocation.RequestID]int
+}
+
+func readOutcome(plan Plan) (*outcome, error) {
+	o := &outcome{
+		plan: plan.ID, week: plan.Week, requests: map[allocation.RequestID]*allocation.Request{}, seats: map[allocation.RequestID]allocation.SlotID{},
+		unseated: map[allocation.RequestID]*allocation.Unseated{}, places: map[allocation.RequestID]int{},
+	}
+	var err error
+	if o.problem, err = planfile.DecodeProblem(bytes.NewReader(plan.Problem)); err != nil {
+		return nil, fmt.Errorf("read the problem of plan %d: %w", plan.ID, err)
+	}
+	solution, err := planfile.DecodePlan(bytes.NewReader(plan.Solution))
+	if err != nil {
+		return nil, fmt.Errorf("read plan %d: %w", plan.ID, err)
+	}
+	for _, s := range solution.Seats {
+		o.seats[s.Request] = s.Slot
+	}
+	for i := range solution.Unseated {
+		o.unseated[solution.Unseated[i].Request] = &solution.Unseated[i]
+	}
+	ranker, ranks := allocation.NewRanker(&o.problem.Policy), map[allocation.RequestID]allocation.Rank{}
+	var order []allocation.RequestID
+	for i := range o.problem.Requests {
+		r := &o.problem.Requests[i]
+		o.requests[r.ID], ranks[r.ID] = r, ranker.Rank(r)
+		if r.Held == "" {
+			order = append(order, r.ID)
+		}
+	}
+	slices.SortFunc(order, func(a, b allocation.RequestID) int {
+		return cmp.Or(ranks[b].Compare(ranks[a]), cmp.Compare(a, b))
+	})
+	for i, id := range order {
+		o.places[id] = i + 1
+	}
+	return o, nil
+}
+
+// of is the standing of one request; false: it was not in the plan.
+func (o *outcome) of(id RequestID) (Standing, bool) {
+	r, in := o.requests[id.key()]
+	if !in {
+		return Standing{}, false
+	}
+	ranker := allocation.NewRanker(&o.problem.Policy)
+	rank := ranker.Rank(r)
+	s := Standing{
+		Week: o.week, Plan: o.plan, Place: o.places[r.ID], Of: len(o.places), Tier: rank.Tier, Total: rank.Points,
+		Class: r.Class, Parts: ranker.Parts(r), Why: o.unseated[r.ID],
+	}
+	if slot, seated := o.seats[r.ID]; seated {
+		s.Slot, _ = SlotOfKey(string(slot))
+	}
+	return s, true
+}
+
+// outcomes keeps the published plan that was asked about last: after a publication everybody
+// asks about the same one, and it never changes.
+type outcomes struct {
+	mu   sync.Mutex
+	last *outcome
+}
+
+func (c *outcomes) of(id PlanID, read func() (Plan, error)) (*outcome, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.last != nil && c.last.plan == id {
+		return c.last, nil
+	}
+	plan, err := read()
+	if err != nil {
+		return nil, err
+	}
+	o, err := readOutcome(plan)
+	if err != nil {
+		return nil, err
+	}
+	c.last = o
+	return o, nil
+}
