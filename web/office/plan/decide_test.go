@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"majlis/booking"
 	"majlis/booking/bookingtest"
@@ -46,6 +49,59 @@ func TestPlans_Pin(t *testing.T) {
 	r.sent(pattern, next, url.Values{"do": {"unpin"}})
 	if r.get(pattern, next).Find("#field-slot").Length() != 1 {
 		t.Error("an unpinned request cannot be pinned again")
+	}
+}
+
+func TestPlans_Swap(t *testing.T) {
+	r := newRig(t)
+	first, second := r.Shortlisted(bookingtest.Ask()), r.Shortlisted(bookingtest.Ask())
+	monday := bookingtest.Ask()
+	monday.Weekdays = []time.Weekday{time.Tuesday}
+	elsewhere := r.Shortlisted(monday)
+	p := r.Drafted(r.Week())
+	const pattern = "/{plan}/request/{request}"
+	path := planPath(p) + "/request/" + number(first.ID)
+	options := r.get(pattern, path).Find("#field-with option")
+	if !strings.Contains(options.Text(), weektest.Reference(second.Case)) || strings.Contains(options.Text(), weektest.Reference(elsewhere.Case)) {
+		t.Fatalf("to swap with: %q", options.Text())
+	}
+	seat := func(plan string, request booking.Request) string {
+		row := r.get("/{plan}", plan).Find("tbody tr").FilterFunction(func(_ int, s *goquery.Selection) bool {
+			return strings.Contains(s.Find("td").Eq(1).Text(), weektest.Reference(request.Case))
+		})
+		return row.Find("td").Eq(3).Text()
+	}
+	before := [2]string{seat(planPath(p), first), seat(planPath(p), second)}
+	form := url.Values{"do": {"swap"}, "with": {""}, "swap_reason": {"سفر"}, "again": {"yes"}}
+	w, doc := r.post(pattern, path, form)
+	if kept, _ := doc.Find("#field-swap_reason").Attr("value"); w.Code != http.StatusUnprocessableEntity || kept != "سفر" {
+		t.Errorf("with nobody: status %d, kept %q", w.Code, kept)
+	}
+	form.Set("with", number(second.ID))
+	to := strings.TrimSuffix(r.sent(pattern, path, form), "?show=changes")
+	if after := [2]string{seat(to, second), seat(to, first)}; after != before {
+		t.Errorf("before %q, after %q", before, after)
+	}
+	form.Set("with", number(elsewhere.ID))
+	if w, _ := r.post(pattern, to+"/request/"+number(first.ID), form); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("with somebody whom it does not suit: status %d", w.Code)
+	}
+}
+
+func TestPlans_CompareAnyTwo(t *testing.T) {
+	r := newRig(t)
+	r.Shortlisted(bookingtest.Ask())
+	first := r.Drafted(r.Week())
+	r.Drafted(r.Week())
+	r.Shortlisted(bookingtest.Ask())
+	last := r.Drafted(r.Week())
+	doc := r.get("/{plan}", planPath(last)+"?show=changes&since="+number(first.ID))
+	if chosen, _ := doc.Find("#field-since option[selected]").Attr("value"); chosen != number(first.ID) || doc.Find("#field-since option").Length() != 2 {
+		t.Errorf("chosen %q of %d", chosen, doc.Find("#field-since option").Length())
+	}
+	r.has(doc, ".tag--success", "دخل")
+	if r.get("/{plan}", planPath(last)+"?show=seated").Find("#field-since").Length() != 0 {
+		t.Error("the choice stands beside what it does not concern")
 	}
 }
 

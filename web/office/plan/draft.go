@@ -3,7 +3,6 @@ package plan
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"majlis/booking"
@@ -22,6 +21,7 @@ type draftView struct {
 	Again   *page.Button
 	Figures page.Figures
 	Tabs    page.Tabs
+	Since   *sinceForm
 	List    *page.Table
 	Pages   *page.Pagination
 	Empty   *page.EmptyState
@@ -72,7 +72,7 @@ func (s *Plans) showPlan(w http.ResponseWriter, r *http.Request, d *draft, stale
 	if err != nil {
 		return err
 	}
-	before, err := s.draftBefore(r.Context(), d.plan)
+	before, err := s.compared(r, v, d.plan)
 	if err != nil {
 		return err
 	}
@@ -137,23 +137,6 @@ const perPage = 50
 func atoi(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n
-}
-
-// draftBefore is the run before this one, nil when it is the week's first.
-func (s *Plans) draftBefore(ctx context.Context, plan booking.Plan) (*draft, error) {
-	list, err := s.Desk.Plans(ctx, plan.Week)
-	if err != nil {
-		return nil, err
-	}
-	at := slices.IndexFunc(list, func(p booking.Plan) bool { return p.ID < plan.ID }) // newest first
-	if at < 0 {
-		return nil, nil
-	}
-	before, err := s.Desk.Plan(ctx, list[at].ID)
-	if err != nil {
-		return nil, err
-	}
-	return readDraft(before)
 }
 
 func (t telling) figures() page.Figures {

@@ -35,6 +35,7 @@ type Runs interface {
 type Decisions interface {
 	Pin(ctx context.Context, p booking.Pin) error
 	Unpin(ctx context.Context, week time.Time, request booking.RequestID) error
+	Swap(ctx context.Context, s booking.Swap) error
 	Hold(ctx context.Context, id booking.RequestID, version int, reason string) error
 	Release(ctx context.Context, id booking.RequestID, version int) error
 }

@@ -20,6 +20,7 @@ type wishView struct {
 	Case    *page.Button
 	Slots   *page.Table
 	Pin     *pinForm
+	Swap    *swapForm
 	Unpin   *page.Button
 	Pinned  string
 	Hold    *holdForm
@@ -195,6 +196,11 @@ func (s *Plans) decisions(ctx context.Context, v *wishView, tell telling, r book
 			Submit: alone("week.wish.hold", "again", ""), Again: again}
 		v.Hold.Again.Style, v.Hold.Submit.Style = page.Secondary, page.Quiet // pinning is the louder of the two
 	}
+	if stated != nil && r.Held == "" {
+		if v.Swap, err = tell.swapOf(ctx, stated); err != nil {
+			return err
+		}
+	}
 	at := slices.IndexFunc(week.Pins, func(p booking.Pin) bool { return p.Request == r.ID })
 	if at >= 0 {
 		unpin := alone("week.wish.unpin", "do", "unpin")
@@ -217,7 +223,7 @@ func (s *Plans) decisions(ctx context.Context, v *wishView, tell telling, r book
 	return nil
 }
 
-// decide pins, unpins, holds or releases a request, and runs the week anew when asked to.
+// decide pins, swaps, unpins, holds or releases a request, and runs the week anew when asked to.
 func (s *Plans) decide(w http.ResponseWriter, r *http.Request) error {
 	form, err := page.ReadForm(w, r, 0)
 	if err != nil {
@@ -256,6 +262,8 @@ func (s *Plans) act(ctx context.Context, form *page.Form, plan booking.Plan, req
 			return booking.Refuse("choose_one", "slot")
 		}
 		return s.Desk.Pin(ctx, booking.Pin{Request: request.ID, Slot: slot, Reason: form.Text("reason")})
+	case "swap":
+		return s.swap(ctx, form, plan, request)
 	case "unpin":
 		return s.Desk.Unpin(ctx, plan.Week, request.ID)
 	case "hold":
@@ -278,6 +286,9 @@ func (s *Plans) redecide(w http.ResponseWriter, r *http.Request, form *page.Form
 	}
 	if v.Pin != nil {
 		form.Fill(v.Printer, &v.Pin.Slot, &v.Pin.Reason)
+	}
+	if v.Swap != nil {
+		form.Fill(v.Printer, &v.Swap.With, &v.Swap.Reason)
 	}
 	if v.Hold != nil {
 		form.Fill(v.Printer, &v.Hold.Reason)
