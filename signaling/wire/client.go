@@ -1,11 +1,13 @@
 package wire
 
 // Join is a client's first message: a fresh join with an Offer, or a resume with ConnectionID and LastSeq.
+// MoveToken comes from a Move: the room is coming over from another server.
 type Join struct {
 	Ticket       string `json:"ticket"`
 	Offer        string `json:"offer,omitempty"`
 	ConnectionID string `json:"connectionId,omitempty"`
 	LastSeq      uint64 `json:"lastSeq,omitempty"`
+	MoveToken    string `json:"moveToken,omitempty"`
 	Device       Device `json:"device"`
 }
 
@@ -53,15 +55,33 @@ type Offer struct {
 	Offer string `json:"offer"`
 }
 
-// Command is the data of admit, hold and end.
+// Command is the data of admit, hold, end, extend and handOver, each with its own members.
 type Command struct {
-	Audience    string `json:"audience"`
+	Audience    string `json:"audience,omitempty"`
 	Reason      string `json:"reason,omitempty"`
 	Disposition string `json:"disposition,omitempty"`
 	Note        string `json:"note,omitempty"`
+	Minutes     int    `json:"minutes,omitempty"`
+	To          string `json:"to,omitempty"`
 }
 
-// Person is the data of remove.
+// Person is the data of remove and helped.
 type Person struct {
 	Person int `json:"person"`
+}
+
+// Lock is the data of lock.
+type Lock struct {
+	Locked bool `json:"locked"`
+}
+
+// Help says what somebody cannot do: hear, see or other.
+type Help struct {
+	Kind string `json:"kind"`
+}
+
+// Typed is a caption on its way to the server; not Final: the line is still being written.
+type Typed struct {
+	Text  string `json:"text"`
+	Final bool   `json:"final"`
 }

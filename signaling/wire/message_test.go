@@ -27,6 +27,12 @@ var types = map[string]func() any{
 	"client.end":        func() any { return new(Command) },
 	"client.mute":       func() any { return new(Muted) },
 	"client.remove":     func() any { return new(Person) },
+	"client.lock":       func() any { return new(Lock) },
+	"client.extend":     func() any { return new(Command) },
+	"client.handOver":   func() any { return new(Command) },
+	"client.help":       func() any { return new(Help) },
+	"client.helped":     func() any { return new(Person) },
+	"client.caption":    func() any { return new(Typed) },
 
 	"server.joined":       func() any { return new(Joined) },
 	"server.roster":       func() any { return new(Roster) },
@@ -46,6 +52,12 @@ var types = map[string]func() any{
 	"server.error":        func() any { return new(Error) },
 	"server.heartbeat":    func() any { return new(Heartbeat) },
 	"server.bye":          func() any { return new(Bye) },
+	"server.room":         func() any { return new(Room) },
+	"server.caption":      func() any { return new(Caption) },
+	"server.document":     func() any { return new(Document) },
+	"server.transfer":     func() any { return new(Transfer) },
+	"server.move":         func() any { return new(Move) },
+	"server.live":         nil,
 }
 
 // TestVectors reads every vector strictly and writes it again to the same JSON.

@@ -4,25 +4,44 @@ import "time"
 
 // Joined is the whole state, answering a join. Answer is empty when a connection is resumed.
 type Joined struct {
-	ConnectionID string    `json:"connectionId"`
-	Resumed      bool      `json:"resumed"`
-	You          Entry     `json:"you"`
-	Room         Room      `json:"room"`
-	Answer       string    `json:"answer,omitempty"`
-	Roster       Roster    `json:"roster"`
-	Lanes        Lanes     `json:"lanes"`
-	Queue        *Queue    `json:"queue,omitempty"`
-	Sending      Sending   `json:"sending"`
-	LastSeq      uint64    `json:"lastSeq"`
-	ServerTime   time.Time `json:"serverTime"`
+	ConnectionID string      `json:"connectionId"`
+	Resumed      bool        `json:"resumed"`
+	You          Entry       `json:"you"`
+	Room         Room        `json:"room"`
+	Answer       string      `json:"answer,omitempty"`
+	ICEServers   []ICEServer `json:"iceServers,omitempty"`
+	Roster       Roster      `json:"roster"`
+	Lanes        Lanes       `json:"lanes"`
+	Queue        *Queue      `json:"queue,omitempty"`
+	Sending      Sending     `json:"sending"`
+	LastSeq      uint64      `json:"lastSeq"`
+	ServerTime   time.Time   `json:"serverTime"`
 }
 
-// Room describes the room: Kind is call or check, Lanes counts the receiving pairs.
+// Room describes the room: Kind is call or check, Lanes counts the receiving pairs. HandOverTo is for
+// those who may hand over.
 type Room struct {
-	Kind       string     `json:"kind"`
-	StageLimit int        `json:"stageLimit"`
-	Lanes      int        `json:"lanes"`
-	EndsAt     *time.Time `json:"endsAt,omitempty"`
+	Kind       string      `json:"kind"`
+	StageLimit int         `json:"stageLimit"`
+	Lanes      int         `json:"lanes"`
+	EndsAt     *time.Time  `json:"endsAt,omitempty"`
+	Locked     bool        `json:"locked,omitempty"`
+	HandOverTo []Successor `json:"handOverTo,omitempty"`
+}
+
+// Successor is a host to whom an audience can be handed over.
+type Successor struct {
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	NameEn string `json:"nameEn,omitempty"`
+}
+
+// ICEServer is one way around a firewall, as RTCPeerConnection takes it. Its credential is bound to
+// the connection.
+type ICEServer struct {
+	URLs       []string `json:"urls"`
+	Username   string   `json:"username,omitempty"`
+	Credential string   `json:"credential,omitempty"`
 }
 
 // Roster lists the people whom the receiver may know about.
@@ -31,7 +50,8 @@ type Roster struct {
 	People  []Entry `json:"people"`
 }
 
-// Entry is one person of a roster. Path and Arriving are for themselves and staff, Device and Audience for staff.
+// Entry is one person of a roster. Path, Arriving and Help are for themselves and staff, Device and
+// Audience for staff. Verified: the office has checked who they are. Signs: interprets by signs.
 type Entry struct {
 	Person     int       `json:"person"`
 	Role       string    `json:"role"`
@@ -44,6 +64,9 @@ type Entry struct {
 	Arriving   *Switches `json:"arriving,omitempty"`
 	Device     *Device   `json:"device,omitempty"`
 	Audience   string    `json:"audience,omitempty"`
+	Verified   bool      `json:"verified,omitempty"`
+	Signs      bool      `json:"signs,omitempty"`
+	Help       string    `json:"help,omitempty"`
 }
 
 // Switches says sound and camera, each yes or no.
@@ -79,9 +102,11 @@ type Yours struct {
 	ToMinutes   *int `json:"toMinutes,omitempty"`
 	LateMinutes int  `json:"lateMinutes"`
 	Called      bool `json:"called"`
+	OnDeck      bool `json:"onDeck,omitempty"`
 }
 
 // Standing is one audience in the line as staff see it. State is absent, waiting, ready, lost or stage.
+// OnDeck: the command next would let this one in.
 type Standing struct {
 	Audience    string `json:"audience"`
 	Name        string `json:"name"`
@@ -93,6 +118,7 @@ type Standing struct {
 	ToMinutes   *int   `json:"toMinutes,omitempty"`
 	LateMinutes int    `json:"lateMinutes"`
 	State       string `json:"state"`
+	OnDeck      bool   `json:"onDeck,omitempty"`
 	People      []int  `json:"people"`
 }
 
@@ -136,10 +162,13 @@ type Quality struct {
 	People []PersonQuality `json:"people"`
 }
 
-// PersonQuality is one person's part of it.
+// PersonQuality is one person's part of it. Score is a mean opinion score from 1 to 4.5; AudioOnly:
+// the server sends them no pictures for the time being, so that the sound gets through.
 type PersonQuality struct {
 	Person     int     `json:"person"`
 	Light      string  `json:"light"`
+	Score      float64 `json:"score,omitempty"`
+	AudioOnly  bool    `json:"audioOnly,omitempty"`
 	RTTMs      int64   `json:"rttMs"`
 	JitterMs   int64   `json:"jitterMs"`
 	LossIn     float64 `json:"lossIn"`
@@ -170,13 +199,49 @@ type Counter struct {
 type Notice struct {
 	Code    string     `json:"code"`
 	Person  int        `json:"person,omitempty"`
+	Kind    string     `json:"kind,omitempty"`
 	Minutes int        `json:"minutes,omitempty"`
 	At      *time.Time `json:"at,omitempty"`
 }
 
+// Caption is a line that somebody types along with what is said.
+type Caption struct {
+	Person int       `json:"person"`
+	Text   string    `json:"text"`
+	Final  bool      `json:"final"`
+	At     time.Time `json:"at"`
+}
+
+// Document is a file that somebody has shown to the stage.
+type Document struct {
+	ID        string    `json:"id"`
+	From      int       `json:"from"`
+	Name      string    `json:"name"`
+	Role      string    `json:"role"`
+	To        string    `json:"to"`
+	FileName  string    `json:"fileName"`
+	MediaType string    `json:"mediaType"`
+	Size      int64     `json:"size"`
+	At        time.Time `json:"at"`
+}
+
+// Transfer sends somebody to another host's room: join it with this ticket. URL is its socket, absent
+// when it is the same.
+type Transfer struct {
+	Ticket string `json:"ticket"`
+	URL    string `json:"url,omitempty"`
+}
+
+// Move asks the client to open a second connection, to the server that takes the room over.
+type Move struct {
+	URL   string `json:"url"`
+	Token string `json:"token"`
+}
+
 // Answer answers an Offer.
 type Answer struct {
-	Answer string `json:"answer"`
+	Answer     string      `json:"answer"`
+	ICEServers []ICEServer `json:"iceServers,omitempty"`
 }
 
 // Done says that the command with that seq was carried out.
@@ -191,7 +256,8 @@ type Error struct {
 	OpensAt *time.Time `json:"opensAt,omitempty"`
 }
 
-// Bye says why the server closes.
+// Bye says why the server closes. URL goes with elsewhere: the socket to dial instead.
 type Bye struct {
 	Code string `json:"code"`
+	URL  string `json:"url,omitempty"`
 }

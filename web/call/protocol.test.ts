@@ -23,7 +23,13 @@ const required: Record<string, string[]> = {
   chat: ["text", "to"],
   quality: ["people"],
   check: ["path", "audio", "camera", "pictures", "light"],
+  room: ["kind", "stageLimit", "lanes"],
   notice: ["code"],
+  caption: ["person", "text", "final", "at"],
+  document: ["id", "from", "name", "role", "to", "fileName", "mediaType", "size", "at"],
+  transfer: ["ticket"],
+  move: ["url", "token"],
+  live: [],
   iceRestarted: ["answer"],
   done: ["re"],
   error: ["code", "re"],
@@ -53,5 +59,7 @@ test("knows after which close codes to dial again", () => {
   for (const code of [1000, 1009, 4400, 4401, 4403, 4404, 4409, 4410]) assert.equal(redialAfter(code, 0), undefined);
   assert.equal(redialAfter(4429, 0), 5000);
   assert.equal(redialAfter(4503, 0), 30000);
+  assert.equal(redialAfter(4423, 0), 30000);
+  assert.equal(redialAfter(4307, 0), 0);
   assert.equal(redialAfter(1006, 9), 7000);
 });

@@ -5,6 +5,7 @@ export type Place = "stage" | "waiting" | "wings";
 export type DeviceState = "ok" | "blocked" | "none" | "busy" | "unknown";
 export type Light = "waiting" | "good" | "fair" | "bad";
 export type PathState = "connecting" | "connected" | "lost";
+export type HelpKind = "hear" | "see" | "other";
 export type Disposition = "held" | "noShow" | "technicalFailure" | "postponed" | "endedEarly";
 
 export interface DeviceReport {
@@ -35,6 +36,9 @@ export interface Person {
   arriving?: Cut;
   device?: DeviceReport;
   audience?: string;
+  verified?: boolean;
+  signs?: boolean;
+  help?: HelpKind;
 }
 
 export interface Roster {
@@ -59,6 +63,7 @@ export interface YourPlace {
   toMinutes?: number;
   lateMinutes: number;
   called: boolean;
+  onDeck?: boolean;
 }
 
 export interface LineEntry {
@@ -72,6 +77,7 @@ export interface LineEntry {
   toMinutes?: number;
   lateMinutes: number;
   state: "absent" | "waiting" | "ready" | "lost" | "stage";
+  onDeck?: boolean;
   people: number[];
 }
 
@@ -87,11 +93,28 @@ export interface Sending {
   screenBitrate: number;
 }
 
+/** The room as a whole; handOverTo is for those who may hand over. */
+export interface RoomState {
+  kind: "call" | "check";
+  stageLimit: number;
+  lanes: number;
+  endsAt?: string;
+  locked?: boolean;
+  handOverTo?: { key: string; name: string; nameEn?: string }[];
+}
+
+/** As RTCPeerConnection takes it. */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
 export interface Joined {
   connectionId: string;
   resumed: boolean;
   you: Person;
-  room: { kind: "call" | "check"; stageLimit: number; lanes: number; endsAt?: string };
+  room: RoomState;
   answer?: string;
   roster: Roster;
   lanes: Lanes;
@@ -111,9 +134,24 @@ export interface ChatLine {
   at: string;
 }
 
+/** A file shown in the call; it is fetched by its id over HTTP. */
+export interface SharedDocument {
+  id: string;
+  from: number;
+  name: string;
+  role: Role;
+  to: "stage";
+  fileName: string;
+  mediaType: string;
+  size: number;
+  at: string;
+}
+
 export interface PersonQuality {
   person: number;
   light: Light;
+  score?: number;
+  audioOnly?: boolean;
   rttMs?: number;
   jitterMs?: number;
   lossIn?: number;
@@ -157,6 +195,7 @@ export interface ServerMessages {
   lanes: Lanes;
   queue: Queue;
   sending: Sending;
+  room: RoomState;
   admitted: { audience?: string; people: number[]; endsAt?: string };
   held: { audience?: string; people: number[]; reason?: string };
   ended: { audience?: string; disposition?: Disposition };
@@ -164,17 +203,22 @@ export interface ServerMessages {
   chat: ChatLine;
   quality: { people: PersonQuality[] };
   check: Check;
-  notice: { code: string; person?: number; minutes?: number; at?: string };
-  iceRestarted: { answer: string };
+  notice: { code: string; person?: number; kind?: HelpKind; minutes?: number; at?: string };
+  caption: { person: number; text: string; final: boolean; at: string };
+  document: SharedDocument;
+  transfer: { ticket: string; url?: string };
+  move: { url: string; token: string };
+  live: undefined;
+  iceRestarted: { answer: string; iceServers?: IceServer[] };
   done: { re: number };
   error: { code: string; re: number; opensAt?: string };
   heartbeat: { sentAt: number; echo?: number };
-  bye: { code: string };
+  bye: { code: string; url?: string };
 }
 
 /** What a client may send, by type. */
 export interface ClientMessages {
-  join: { ticket: string; offer?: string; connectionId?: string; lastSeq?: number; device: DeviceReport };
+  join: { ticket: string; offer?: string; connectionId?: string; lastSeq?: number; moveToken?: string; device: DeviceReport };
   heartbeat: { sentAt: number; echo: number };
   device: DeviceReport;
   media: Switches;
@@ -187,6 +231,12 @@ export interface ClientMessages {
   end: { audience: string; disposition: Disposition; note?: string };
   mute: { person: number; audio: boolean; camera: boolean };
   remove: { person: number };
+  lock: { locked: boolean };
+  extend: { minutes: number };
+  handOver: { audience: string; to: string };
+  help: { kind: HelpKind };
+  helped: { person: number };
+  caption: { text: string; final: boolean };
   leave: undefined;
 }
 
@@ -206,7 +256,8 @@ const finalCodes: ReadonlySet<number> = new Set([1000, 1009, 4400, 4401, 4403, 4
 export function redialAfter(code: number, attempt: number): number | undefined {
   if (finalCodes.has(code)) return undefined;
   if (code === 4429) return 5000;
-  if (code === 4503) return 30000;
+  if (code === 4423 || code === 4503) return 30000;
+  if (code === 4307) return 0;
   return [0, 300, 1200, 2700, 4800][attempt] ?? 7000;
 }
 
