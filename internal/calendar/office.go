@@ -2,7 +2,9 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,7 +33,7 @@ var (
 // Interval is a half-open stretch of time.
 type Interval struct{ From, To time.Time }
 
-// Config is what an Office needs; nil Centres and Cities mean the default ones.
+// Config is what an Office knows; nil Centres and Cities mean the default ones.
 type Config struct {
 	Centres []Centre
 	Cities  []City
@@ -43,61 +45,102 @@ type Config struct {
 // prayers fall. Its methods take any instant of a Riyadh day, midnight UTC of the
 // civil date included. It is safe for concurrent use.
 type Office struct {
+	facts   atomic.Pointer[facts]
+	prayers *sync.Map // cityYear to []prayer.Schedule
+}
+
+// facts are what officers can change; they are replaced whole.
+type facts struct {
 	centres  map[string]Centre
 	centreIn map[string]Centre // by city
 	cities   map[string]City
-	prayers  sync.Map // cityYear to []prayer.Schedule
-
-	mu   sync.RWMutex
-	days map[Date][]Period
+	days     map[Date][]Period
+	periods  []Period
 }
 
 // New makes an Office. It fails on hours or pauses that cannot be.
 func New(c Config) (*Office, error) {
+	o := &Office{prayers: &sync.Map{}}
+	return o, o.Set(c)
+}
+
+// Set replaces all that the Office knows, or nothing when it cannot be.
+func (o *Office) Set(c Config) error {
 	if c.Centres == nil {
 		c.Centres = DefaultCentres()
 	}
 	if c.Cities == nil {
 		c.Cities = DefaultCities()
 	}
-	o := &Office{centres: map[string]Centre{}, centreIn: map[string]Centre{}, cities: map[string]City{}}
+	f := &facts{centres: map[string]Centre{}, centreIn: map[string]Centre{}, cities: map[string]City{}, days: map[Date][]Period{}}
 	for _, centre := range c.Centres {
-		for _, h := range []Hours{centre.Hours, centre.Ramadan} {
-			if h.From < 0 || h.To <= h.From || h.To > 24*time.Hour {
-				return nil, fmt.Errorf("centre %q: opening from %v to %v", centre.Code, h.From, h.To)
-			}
+		if err := checkHours("centre "+centre.Code, centre.Hours, centre.Ramadan); err != nil {
+			return err
 		}
-		o.centres[centre.Code] = centre
-		o.centreIn[centre.City] = centre
+		f.centres[centre.Code] = centre
+		if _, first := f.centreIn[centre.City]; !first {
+			f.centreIn[centre.City] = centre
+		}
 	}
 	for _, city := range c.Cities {
-		if city.Pause < 0 || city.Pause > 2*time.Hour {
-			return nil, fmt.Errorf("city %q: a pause of %v", city.Code, city.Pause)
+		if err := city.check(); err != nil {
+			return err
 		}
-		o.cities[city.Code] = city
+		f.cities[city.Code] = city
 	}
-	o.SetPeriods(c.Periods)
-	return o, nil
+	f.periods = periods(c.Periods)
+	for _, p := range f.periods {
+		for d := p.From; d.Before(p.Until); d = d.AddDays(1) {
+			f.days[d] = append(f.days[d], p)
+		}
+	}
+	o.facts.Store(f)
+	return nil
 }
 
-// SetPeriods replaces everything that officers set.
-func (o *Office) SetPeriods(officer []Period) {
-	days := map[Date][]Period{}
-	for _, p := range periods(officer) {
-		for d := p.From; d.Before(p.Until); d = d.AddDays(1) {
-			days[d] = append(days[d], p)
+func (c City) check() error {
+	for _, rest := range c.Rests {
+		if rest < 0 || rest > 2*time.Hour {
+			return fmt.Errorf("city %q: a pause of %v", c.Code, rest)
 		}
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.days = days
+	if c.Hours == (Hours{}) && c.Ramadan == (Hours{}) {
+		return nil
+	}
+	return checkHours("city "+c.Code, c.Hours, c.Ramadan)
+}
+
+func checkHours(of string, hours ...Hours) error {
+	for _, h := range hours {
+		if h.From < 0 || h.To <= h.From || h.To > 24*time.Hour {
+			return fmt.Errorf("%s: opening from %v to %v", of, h.From, h.To)
+		}
+	}
+	return nil
+}
+
+// Between returns the periods that touch the days from the first to before the last, by
+// their beginning.
+func (o *Office) Between(first, until Date) []Period {
+	var found []Period
+	for _, p := range o.facts.Load().periods {
+		if p.From.Before(until) && first.Before(p.Until) {
+			found = append(found, p)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Period) int { return a.From.DaysSince(b.From) })
+	return found
+}
+
+// City returns what is set for a city; ok is false for one that is not known.
+func (o *Office) City(code string) (city City, ok bool) {
+	city, ok = o.facts.Load().cities[code]
+	return city, ok
 }
 
 // Periods returns the named periods that a day lies in.
 func (o *Office) Periods(day time.Time) []Period {
-	o.mu.RLock()
-	defer o.mu.RUnlock()
-	return append([]Period(nil), o.days[DateOf(day)]...)
+	return slices.Clone(o.facts.Load().days[DateOf(day)])
 }
 
 // Holiday returns the holiday that closes the office on the day, weekends apart.
@@ -151,7 +194,7 @@ func (o *Office) HijriYear(day time.Time) (int, error) {
 // Hours returns when a centre opens and closes on the day; open is false on a day it
 // stays closed and for a centre that is not known.
 func (o *Office) Hours(centre string, day time.Time) (from, to time.Time, open bool) {
-	c, known := o.centres[centre]
+	c, known := o.facts.Load().centres[centre]
 	if !known || !o.WorkingDay(day) {
 		return time.Time{}, time.Time{}, false
 	}
@@ -159,18 +202,26 @@ func (o *Office) Hours(centre string, day time.Time) (from, to time.Time, open b
 	return from, to, true
 }
 
-// CityHours returns the working day of the ministry's offices in a city: that of its
-// centre, or the usual one where there is none; open is false on a day without work.
+// CityHours returns the working day of the ministry's offices in a city: the city's own, else
+// that of its centre, else the usual one; open is false on a day without work.
 func (o *Office) CityHours(city string, day time.Time) (from, to time.Time, open bool) {
 	if !o.WorkingDay(day) {
 		return time.Time{}, time.Time{}, false
 	}
-	c, known := o.centreIn[city]
-	if !known {
-		c = Centre{Hours: usualHours, Ramadan: ramadanHours}
-	}
-	from, to = o.stretch(c, day)
+	from, to = o.stretch(o.UsualHours(city), day)
 	return from, to, true
+}
+
+// UsualHours are the hours of the ministry's offices in a city, in and out of Ramadan.
+func (o *Office) UsualHours(city string) Centre {
+	f := o.facts.Load()
+	if own := f.cities[city]; own.Hours != (Hours{}) {
+		return Centre{City: city, Hours: own.Hours, Ramadan: own.Ramadan}
+	}
+	if c, known := f.centreIn[city]; known {
+		return c
+	}
+	return Centre{City: city, Hours: usualHours, Ramadan: ramadanHours}
 }
 
 func (o *Office) stretch(c Centre, day time.Time) (from, to time.Time) {
@@ -214,6 +265,6 @@ func (o *Office) Week(day time.Time) []time.Time {
 
 // CityOf returns the city a centre stands in; ok is false for a centre not known.
 func (o *Office) CityOf(centre string) (city string, ok bool) {
-	c, ok := o.centres[centre]
+	c, ok := o.facts.Load().centres[centre]
 	return c.City, ok
 }

@@ -76,7 +76,9 @@ func TestOffice_OfficersPeriods(t *testing.T) {
 	if h, ok := o.Holiday(noon(2027, 1, 5)); !ok || h.Code != Announced || !h.Confirmed {
 		t.Errorf("the added holiday: %+v", h)
 	}
-	o.SetPeriods(nil)
+	if err := o.Set(Config{}); err != nil {
+		t.Fatal(err)
+	}
 	if o.WorkingDay(noon(2027, 2, 22)) || !o.WorkingDay(noon(2027, 1, 5)) {
 		t.Error("setting periods again does not bring the seeded ones back")
 	}
@@ -168,7 +170,8 @@ func TestNew_Refuses(t *testing.T) {
 	for _, c := range []Config{
 		{Centres: []Centre{{Code: "x", Hours: Hours{8 * time.Hour, 8 * time.Hour}, Ramadan: Hours{0, time.Hour}}}},
 		{Centres: []Centre{{Code: "x", Hours: Hours{0, time.Hour}, Ramadan: Hours{0, 25 * time.Hour}}}},
-		{Cities: []City{{Code: "x", Pause: -time.Minute}}},
+		{Cities: []City{{Code: "x", Rests: map[string]time.Duration{"asr": -time.Minute}}}},
+		{Cities: []City{{Code: "x", Hours: Hours{8 * time.Hour, 7 * time.Hour}, Ramadan: Hours{0, time.Hour}}}},
 	} {
 		if _, err := New(c); err == nil {
 			t.Errorf("accepts %+v", c)

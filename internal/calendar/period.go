@@ -30,6 +30,8 @@ type Period struct {
 	From, Until Date
 	// Confirmed says an officer has set the days; a seeded period is a forecast.
 	Confirmed bool
+	// NameAr and NameEn are the officer's own words for an announced holiday.
+	NameAr, NameEn string
 }
 
 // Contains reports whether the day lies in the period.
@@ -37,6 +39,17 @@ func (p Period) Contains(d Date) bool { return !d.Before(p.From) && d.Before(p.U
 
 // Holiday reports whether offices are closed during the period.
 func (p Period) Holiday() bool { return p.Code != RamadanDays }
+
+// Seeded returns the forecast of a key, before any officer's decision; ok is false for a key
+// that the calendar does not seed.
+func Seeded(key string) (Period, bool) {
+	for _, p := range periods(nil) {
+		if p.Key == key {
+			return p, true
+		}
+	}
+	return Period{}, false
+}
 
 // periods is every seeded period of the table's years with the officer's periods in
 // place of those they replace, and the officer's own besides.

@@ -7,35 +7,49 @@ import (
 	"github.com/hablullah/go-prayer"
 )
 
-// A City is where prayer times are reckoned for.
+// A City is where prayer times are reckoned for, and where offices keep hours.
 type City struct {
 	Code      string
 	Latitude  float64
 	Longitude float64
-	// Pause is how long work rests from the call to prayer.
-	Pause time.Duration
+	// Rests is how long work rests from each call, by the prayer's name; a prayer that is
+	// missing rests DefaultPause, one of zero not at all.
+	Rests map[string]time.Duration
+	// Hours and Ramadan are the office's day here; zero takes the centre's, or the usual.
+	Hours, Ramadan Hours
+}
+
+// Rest is how long work rests from a prayer's call.
+func (c City) Rest(prayer string) time.Duration {
+	if rest, set := c.Rests[prayer]; set {
+		return rest
+	}
+	return DefaultPause
 }
 
 // DefaultPause is the rest from the adhan that custom gives each prayer.
 const DefaultPause = 30 * time.Minute
 
+// PrayerNames are the five prayers, in the order of the day.
+func PrayerNames() []string { return []string{"fajr", "dhuhr", "asr", "maghrib", "isha"} }
+
 // DefaultCities are the seats of the thirteen regions, with Jeddah.
 func DefaultCities() []City {
 	return []City{
-		{"riyadh", 24.7136, 46.6753, DefaultPause},
-		{"jeddah", 21.4858, 39.1925, DefaultPause},
-		{"makkah", 21.4225, 39.8262, DefaultPause},
-		{"madinah", 24.4686, 39.6142, DefaultPause},
-		{"dammam", 26.4207, 50.0888, DefaultPause},
-		{"abha", 18.2164, 42.5053, DefaultPause},
-		{"tabuk", 28.3838, 36.5550, DefaultPause},
-		{"buraydah", 26.3260, 43.9750, DefaultPause},
-		{"hail", 27.5114, 41.7208, DefaultPause},
-		{"jazan", 16.8892, 42.5511, DefaultPause},
-		{"najran", 17.4924, 44.1277, DefaultPause},
-		{"baha", 20.0129, 41.4677, DefaultPause},
-		{"arar", 30.9753, 41.0381, DefaultPause},
-		{"sakaka", 29.9697, 40.2064, DefaultPause},
+		{Code: "riyadh", Latitude: 24.7136, Longitude: 46.6753},
+		{Code: "jeddah", Latitude: 21.4858, Longitude: 39.1925},
+		{Code: "makkah", Latitude: 21.4225, Longitude: 39.8262},
+		{Code: "madinah", Latitude: 24.4686, Longitude: 39.6142},
+		{Code: "dammam", Latitude: 26.4207, Longitude: 50.0888},
+		{Code: "abha", Latitude: 18.2164, Longitude: 42.5053},
+		{Code: "tabuk", Latitude: 28.3838, Longitude: 36.5550},
+		{Code: "buraydah", Latitude: 26.3260, Longitude: 43.9750},
+		{Code: "hail", Latitude: 27.5114, Longitude: 41.7208},
+		{Code: "jazan", Latitude: 16.8892, Longitude: 42.5511},
+		{Code: "najran", Latitude: 17.4924, Longitude: 44.1277},
+		{Code: "baha", Latitude: 20.0129, Longitude: 41.4677},
+		{Code: "arar", Latitude: 30.9753, Longitude: 41.0381},
+		{Code: "sakaka", Latitude: 29.9697, Longitude: 40.2064},
 	}
 }
 
@@ -56,7 +70,7 @@ type cityYear struct {
 // Prayers returns the calls to prayer of a city on the day, to the minute. It fails
 // for a city that is not known.
 func (o *Office) Prayers(city string, day time.Time) (Prayers, error) {
-	c, known := o.cities[city]
+	c, known := o.facts.Load().cities[city]
 	if !known {
 		return Prayers{}, fmt.Errorf("prayer times: no city %q", city)
 	}
@@ -77,21 +91,21 @@ func (o *Office) Prayers(city string, day time.Time) (Prayers, error) {
 	return p, nil
 }
 
-// Pauses returns the rests for the five prayers of a city on the day, in order; it fails
-// for a city that is not known. An audience must keep clear of those of the host's city
+// Pauses returns the rests for the prayers of a city on the day, in order, without those that
+// are switched off; it fails for a city that is not known. An audience must keep clear of those of the host's city
 // and of the hall's.
 func (o *Office) Pauses(city string, day time.Time) ([]Interval, error) {
 	p, err := o.Prayers(city, day)
 	if err != nil {
 		return nil, err
 	}
-	pause := o.cities[city].Pause
-	if pause == 0 {
-		return nil, nil
-	}
+	c := o.facts.Load().cities[city]
+	calls := []time.Time{p.Fajr, p.Dhuhr, p.Asr, p.Maghrib, p.Isha}
 	var pauses []Interval
-	for _, adhan := range []time.Time{p.Fajr, p.Dhuhr, p.Asr, p.Maghrib, p.Isha} {
-		pauses = append(pauses, Interval{adhan, adhan.Add(pause)})
+	for i, name := range PrayerNames() {
+		if rest := c.Rest(name); rest > 0 {
+			pauses = append(pauses, Interval{calls[i], calls[i].Add(rest)})
+		}
 	}
 	return pauses, nil
 }
