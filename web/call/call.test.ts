@@ -13,6 +13,7 @@ class FakePeerConnection {
   connectionState = "new";
   localDescription: { sdp: string } | null = null;
   answers: string[] = [];
+  configurations: RTCConfiguration[] = [];
   onconnectionstatechange: (() => void) | null = null;
 
   constructor() {
@@ -24,6 +25,10 @@ class FakePeerConnection {
   }
 
   restartIce(): void {}
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configurations.push(configuration);
+  }
 
   async getStats(): Promise<Map<string, object>> {
     return new Map();
@@ -124,6 +129,7 @@ beforeEach(() => {
     RTCPeerConnection: FakePeerConnection,
     RTCRtpReceiver: { getCapabilities: () => null },
     MediaStream: class {},
+    document: { addEventListener: () => {}, removeEventListener: () => {} },
     window: { addEventListener: (_: string, listener: () => void) => (online = listener), removeEventListener: () => {} },
   });
 });
@@ -191,4 +197,50 @@ test("a new device is as quiet as the switch says", async () => {
   devices.audio = track;
   devices.track?.({ source: "audio", track });
   assert.equal(track.enabled, false);
+});
+
+const person = (number: number) => ({ person: number, place: "stage" });
+
+test("a transfer opens the other room first, and takes it over when it answers", async () => {
+  const { call, wire } = await joinedCall();
+  const moved: string[] = [];
+  call.on("moving", (why) => moved.push(why));
+  call.on("ended", (code) => moved.push(code));
+  wire.receive({ type: "transfer", seq: 1, data: { ticket: "t2", url: "ws://other" } });
+  const other = await dialled();
+  assert.notEqual(other, wire);
+  assert.equal((other.sent[0]!.data as { ticket: string }).ticket, "t2");
+  other.receive({ ...joined("c2", false), data: { ...(joined("c2", false) as { data: object }).data, you: person(9), roster: { version: 1, people: [person(9)] } } });
+  await settled();
+  assert.equal(call.you?.person, 9);
+  assert.equal(wire.sent.at(-1)!.type, "leave");
+  assert.deepEqual(moved, ["room"]);
+});
+
+test("a room that ends while the next one is being opened is not the end of the call", async () => {
+  const { call, wire } = await joinedCall();
+  const ends: string[] = [];
+  call.on("ended", (code) => ends.push(code));
+  wire.receive({ type: "transfer", seq: 1, data: { ticket: "t2" } });
+  const other = await dialled();
+  wire.receive({ type: "bye", data: { code: "ended" } });
+  wire.onclose?.({ code: 4410 });
+  await settled();
+  other.receive(joined("c2", false));
+  await settled();
+  assert.deepEqual(ends, []);
+  assert.equal(call.you?.person, 1);
+});
+
+test("a move keeps the old node until everybody is on the new one", async () => {
+  const { call, wire } = await joinedCall();
+  wire.receive({ type: "move", seq: 1, data: { url: "ws://two", token: "m" } });
+  const other = await dialled();
+  assert.deepEqual(other.sent[0]!.data, { ticket: "t", device: call.devices.report, moveToken: "m", offer: "offer 2" });
+  other.receive(joined("c2", false));
+  await settled();
+  assert.equal(wire.sent.some((message) => message.type === "leave"), false);
+  other.receive({ type: "live", seq: 1 });
+  await settled();
+  assert.equal(wire.sent.at(-1)!.type, "leave");
 });

@@ -1,324 +1,238 @@
+import { Commands } from "./commands.ts";
+import { Connection, type RoomEvents } from "./connection.ts";
 import type { Devices } from "./devices.ts";
 import { Emitter } from "./emitter.ts";
-import { Peer } from "./peer.ts";
-import type {
-  Check, ChatLine, Disposition, Envelope, Joined, Lane, Lanes, Person, PersonQuality, Queue, Roster, Sending, ServerMessages, Switches,
-} from "./protocol.ts";
-import { Socket, type SocketOptions, type SocketState } from "./socket.ts";
+import type { Route } from "./peer.ts";
+import type { Lane, Person, RoomState, ServerMessages, Switches } from "./protocol.ts";
+import type { SocketOptions } from "./socket.ts";
 
 export interface CallOptions {
   url: string;
   ticket: string;
   devices: Devices;
+  /** "relay" for somebody whose network lets nothing else through. */
+  route?: Route;
   dial?: SocketOptions["dial"];
 }
 
-export interface CallEvents {
-  state: SocketState;
-  path: "connected" | "lost";
-  you: Person;
-  roster: Person[];
-  lanes: Lane[];
-  queue: Queue;
+export interface CallEvents extends RoomEvents {
   switches: Switches;
-  admitted: ServerMessages["admitted"];
-  held: ServerMessages["held"];
-  over: ServerMessages["ended"];
-  muted: ServerMessages["muted"];
-  chat: ChatLine;
-  quality: PersonQuality[];
-  check: Check;
-  notice: ServerMessages["notice"];
-  early: { opensAt: string };
-  ended: string;
-  joined: Joined;
+  /** The call goes on in another room, or on another node; its state follows. */
+  moving: "room" | "node";
+}
+
+interface Door {
+  url: string;
+  ticket: string;
+  moveToken?: string;
 }
 
 const statsEvery = 5000;
-const restartWithin = 15000;
 
-/** A participant's place in a room: socket, peer connection and devices kept in step. */
+/** What is heard from a connection that has not taken over yet; the rest of its state is told when it does. */
+const early: ReadonlySet<keyof RoomEvents> = new Set(["chat", "caption", "document"]);
+
+/**
+ * A participant's call: devices, and the connection to the room they are in. When the call goes on elsewhere the
+ * new connection is opened first and takes over when it is ready.
+ */
 export class Call extends Emitter<CallEvents> {
   readonly devices: Devices;
-  switches: Switches = { audio: true, camera: true, screen: false };
-  #socket: Socket;
-  #peer: Peer | undefined;
-  #you: Person | undefined;
-  #roster: Person[] = [];
-  #lanes: Lane[] = [];
-  #sending: Sending | undefined;
-  #open = false;
-  #clockAhead = 0;
+  readonly commands: Commands;
+  switches: Switches;
+  #options: CallOptions;
+  #door: Door;
+  #live: Connection;
+  #next: Connection | undefined;
   #screen: MediaStreamTrack | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #versions = { roster: 0, lanes: 0, queue: 0 };
-  #path: CallEvents["path"] | undefined;
-  #restarting: ReturnType<typeof setTimeout> | undefined; // while an ICE restart waits for its answer
-  #restartDue = false; // one more is wanted, or one that waits for the socket
 
   constructor(options: CallOptions) {
     super();
+    this.#options = options;
     this.devices = options.devices;
     this.switches = { audio: this.devices.audio !== null, camera: this.devices.camera !== null, screen: false };
-    this.#socket = new Socket({
-      url: options.url,
-      ...(options.dial ? { dial: options.dial } : {}),
-      join: async (resuming) => ({
-        ticket: options.ticket,
-        device: this.devices.report,
-        ...(resuming && this.#peer ? {} : { offer: await this.#freshOffer() }),
-      }),
-    });
-    this.#socket.on("state", (state) => {
-      this.#open = state === "open";
-      this.emit("state", state);
-    });
-    this.#socket.on("joined", (joined) => void this.#joined(joined));
-    this.#socket.on("message", (envelope) => void this.#message(envelope));
-    this.#socket.on("early", (early) => this.emit("early", early));
-    this.#socket.on("ended", (code) => this.#over(code));
+    this.#door = { url: options.url, ticket: options.ticket };
+    this.#live = this.#connect(this.#door);
+    this.commands = new Commands((type, data) => this.#live.command(type, data));
     this.devices.on("track", ({ source, track }) => {
       if (track) track.enabled = this.switches[source]; // a new device is as quiet as the old one was
-      void this.#peer?.send(source, track);
+      this.#send(source, track);
       if (!track && this.switches[source]) this.turn(source, false); // unplugged: the others should not wait for a picture
     });
-    this.devices.on("report", (report) => this.#socket.tell("device", report));
+    this.devices.on("report", (report) => this.#live.tell("device", report));
   }
 
   /** The time by the server's clock, in ms: a device's own may be wrong by hours. */
   now(): number {
-    return Date.now() + this.#clockAhead;
+    return Date.now() + this.#live.clockAhead;
   }
 
   get you(): Person | undefined {
-    return this.#you;
+    return this.#live.you;
+  }
+
+  get room(): RoomState | undefined {
+    return this.#live.room;
   }
 
   get roster(): readonly Person[] {
-    return this.#roster;
+    return this.#live.roster;
   }
 
   start(): void {
     window.addEventListener("online", this.#networkChanged);
-    this.#socket.start();
-    this.#timer = setInterval(() => void this.#sendStats(), statsEvery);
+    document.addEventListener("visibilitychange", this.#seen);
+    this.#live.start();
+    this.#timer = setInterval(() => void this.#live.sendStats(), statsEvery);
   }
 
   /** The stream of the person, if a lane shows them now, and what it carries. */
   streamOf(person: number, screen = false): { stream: MediaStream; lane: Lane } | undefined {
-    const lane = this.#lanes.find((entry) => entry.person === person && entry.carries.includes("screen") === screen);
-    const stream = lane && this.#peer?.lane(lane.lane);
-    return lane && stream ? { stream, lane } : undefined;
+    return this.#live.streamOf(person, screen);
   }
 
   /** How loud a person is now, 0 to 1, as far as the browser tells. */
   levelOf(person: number): number {
     const shown = this.streamOf(person);
-    return shown ? (this.#peer?.level(shown.lane.lane) ?? 0) : 0;
+    return shown ? this.#live.levelOf(shown.lane.lane) : 0;
   }
 
   /** Switches a source on or off; the track goes quiet at once and the others are told. */
   turn(source: "audio" | "camera", on: boolean): void {
-    this.switches = { ...this.switches, [source]: on };
     const track = this.devices[source];
     if (track) track.enabled = on;
-    this.#socket.tell("media", this.switches);
-    this.emit("switches", this.switches);
+    this.#switch({ ...this.switches, [source]: on });
   }
 
   async shareScreen(): Promise<void> {
     const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 10 } }, audio: false });
     this.#screen = stream.getVideoTracks()[0] ?? null;
-    if (this.#screen) this.#screen.onended = () => void this.stopScreen();
-    await this.#peer?.send("screen", this.#screen);
-    this.switches = { ...this.switches, screen: true };
-    this.#socket.tell("media", this.switches);
-    this.emit("switches", this.switches);
+    if (this.#screen) this.#screen.onended = () => this.stopScreen();
+    this.#send("screen", this.#screen);
+    this.#switch({ ...this.switches, screen: true });
   }
 
-  async stopScreen(): Promise<void> {
+  stopScreen(): void {
     this.#screen?.stop();
     this.#screen = null;
-    await this.#peer?.send("screen", null);
-    this.switches = { ...this.switches, screen: false };
-    this.#socket.tell("media", this.switches);
-    this.emit("switches", this.switches);
-  }
-
-  say(to: "stage" | "staff", text: string): Promise<void> {
-    return this.#socket.command("chat", { to, text });
-  }
-
-  next(): Promise<void> {
-    return this.#socket.command("next", undefined);
-  }
-
-  admit(audience: string): Promise<void> {
-    return this.#socket.command("admit", { audience });
-  }
-
-  hold(audience: string): Promise<void> {
-    return this.#socket.command("hold", { audience });
-  }
-
-  end(audience: string, disposition: Disposition, note: string): Promise<void> {
-    return this.#socket.command("end", { audience, disposition, note });
-  }
-
-  mute(person: number, audio: boolean, camera: boolean): Promise<void> {
-    return this.#socket.command("mute", { person, audio, camera });
-  }
-
-  remove(person: number): Promise<void> {
-    return this.#socket.command("remove", { person });
+    this.#send("screen", null);
+    this.#switch({ ...this.switches, screen: false });
   }
 
   leave(): void {
-    this.#socket.leave();
+    this.#next?.leave();
+    this.#live.leave();
   }
 
   report(): Promise<RTCStatsReport> | undefined {
-    return this.#peer?.report();
+    return this.#live.report();
   }
 
-  async #freshOffer(): Promise<string> {
-    this.#peer?.close();
-    this.#restarted();
-    this.#restartDue = false;
-    const peer = new Peer();
-    this.#peer = peer;
-    this.#path = undefined;
-    peer.on("path", (path) => {
-      this.#path = path;
-      this.emit("path", path);
-      if (path === "lost") void this.#restartIce();
+  #switch(switches: Switches): void {
+    this.switches = switches;
+    this.#live.tell("media", switches);
+    this.#next?.tell("media", switches);
+    this.emit("switches", switches);
+  }
+
+  #send(source: "audio" | "camera" | "screen", track: MediaStreamTrack | null): void {
+    void this.#live.send(source, track);
+    void this.#next?.send(source, track);
+  }
+
+  #connect(door: Door): Connection {
+    const { devices, route, dial } = this.#options;
+    const connection: Connection = new Connection({
+      ...door, devices,
+      ...(route ? { route } : {}),
+      ...(dial ? { dial } : {}),
+      switches: () => this.switches,
+      screen: () => this.#screen,
+      report: (name, value) => this.#heard(connection, name, value),
     });
-    await Promise.all([
-      peer.send("audio", this.devices.audio), peer.send("camera", this.devices.camera), peer.send("screen", this.#screen),
-    ]);
-    return peer.offer();
+    return connection;
   }
 
-  async #joined(joined: Joined): Promise<void> {
-    if (!joined.resumed) {
-      this.#versions = { roster: 0, lanes: 0, queue: 0 };
-      if (joined.answer) await this.#peer?.answer(joined.answer);
+  #heard<K extends keyof RoomEvents>(from: Connection, name: K, value: RoomEvents[K]): void {
+    if (from === this.#next) return this.#heardNext(from, name, value);
+    if (from !== this.#live) return;
+    switch (name) {
+      case "muted":
+        this.#muted(value as ServerMessages["muted"]);
+        break;
+      case "transfer": {
+        const { ticket, url } = value as ServerMessages["transfer"];
+        this.#beside({ url: url ?? this.#door.url, ticket }, "room");
+        break;
+      }
+      case "move": {
+        const { url, token } = value as ServerMessages["move"];
+        this.#beside({ url, ticket: this.#door.ticket, moveToken: token }, "node");
+        break;
+      }
+      case "ended":
+        if (this.#next) return this.#takeOver(this.#next);
+        this.#over();
     }
-    this.#clockAhead = Date.parse(joined.serverTime) - Date.now();
-    this.#you = joined.you;
-    this.emit("you", joined.you);
-    this.#setRoster(joined.roster);
-    this.#setLanes(joined.lanes);
-    if (joined.queue) this.#setQueue(joined.queue);
-    await this.#limit(joined.sending);
-    this.#socket.tell("media", this.switches);
-    this.emit("joined", joined);
-    if (this.#restartDue) void this.#restartIce();
+    this.emit(name, value as CallEvents[K]);
   }
 
-  async #message(envelope: Envelope): Promise<void> {
-    switch (envelope.type) {
-      case "roster": return this.#setRoster(envelope.data as Roster);
-      case "lanes": return this.#setLanes(envelope.data as Lanes);
-      case "queue": return this.#setQueue(envelope.data as Queue);
-      case "sending": return this.#limit(envelope.data as Sending);
-      case "admitted": return this.emit("admitted", envelope.data as ServerMessages["admitted"]);
-      case "held": return this.emit("held", envelope.data as ServerMessages["held"]);
-      case "ended": return this.emit("over", envelope.data as ServerMessages["ended"]);
-      case "muted": return this.#muted(envelope.data as ServerMessages["muted"]);
-      case "chat": return this.emit("chat", envelope.data as ChatLine);
-      case "quality": return this.emit("quality", (envelope.data as ServerMessages["quality"]).people);
-      case "check": return this.emit("check", envelope.data as Check);
-      case "notice": return this.emit("notice", envelope.data as ServerMessages["notice"]);
-      case "iceRestarted": return this.#iceRestarted((envelope.data as ServerMessages["iceRestarted"]).answer);
+  /** Opens a second connection beside the one that runs. */
+  #beside(door: Door, why: CallEvents["moving"]): void {
+    this.#next?.leave();
+    this.#door = { url: door.url, ticket: door.ticket };
+    this.#next = this.#connect(door);
+    this.emit("moving", why);
+    this.#next.start();
+  }
+
+  /** A new node says when everybody is there; another room may be entered at once. */
+  #heardNext<K extends keyof RoomEvents>(next: Connection, name: K, value: RoomEvents[K]): void {
+    if (early.has(name)) return this.emit(name, value as CallEvents[K]);
+    if (name === "ended") {
+      this.#next = undefined;
+      return;
     }
+    if (name === "live" || (name === "joined" && !next.moving)) this.#takeOver(next);
   }
 
-  #setRoster(roster: Roster): void {
-    if (roster.version < this.#versions.roster) return;
-    this.#versions.roster = roster.version;
-    this.#roster = roster.people;
-    const you = roster.people.find((person) => person.person === this.#you?.person);
-    if (you) {
-      this.#you = you;
-      this.emit("you", you);
-    }
-    this.emit("roster", roster.people);
-  }
-
-  #setLanes(lanes: Lanes): void {
-    if (lanes.version < this.#versions.lanes) return;
-    this.#versions.lanes = lanes.version;
-    this.#lanes = lanes.lanes;
-    this.emit("lanes", lanes.lanes);
-  }
-
-  #setQueue(queue: Queue): void {
-    if (queue.version < this.#versions.queue) return;
-    this.#versions.queue = queue.version;
-    this.emit("queue", queue);
-  }
-
-  async #limit(sending: Sending): Promise<void> {
-    this.#sending = sending;
-    await this.#peer?.limit(sending);
+  #takeOver(next: Connection): void {
+    const old = this.#live;
+    this.#live = next;
+    this.#next = undefined;
+    old.leave();
+    old.close();
+    this.emit("state", next.state);
+    if (next.path) this.emit("path", next.path);
+    if (next.you) this.emit("you", next.you);
+    if (next.room) this.emit("room", next.room);
+    this.emit("roster", next.roster);
+    this.emit("lanes", next.lanes);
+    if (next.queue) this.emit("queue", next.queue);
+    if (next.joined) this.emit("joined", next.joined);
   }
 
   #muted(muted: ServerMessages["muted"]): void {
-    if (muted.person === this.#you?.person) {
-      if (muted.audio && this.switches.audio) this.turn("audio", false);
-      if (muted.camera && this.switches.camera) this.turn("camera", false);
-    }
-    this.emit("muted", muted);
-  }
-
-  /** One restart at a time, and none while the socket is away: each answer belongs to the offer made last. */
-  async #restartIce(): Promise<void> {
-    const peer = this.#peer;
-    if (!peer || !this.#you) return;
-    if (!this.#open || this.#restarting !== undefined) {
-      this.#restartDue = true;
-      return;
-    }
-    this.#restartDue = false;
-    this.#restarting = setTimeout(() => {
-      this.#restarted();
-      if (this.#restartDue || this.#path === "lost") void this.#restartIce();
-    }, restartWithin);
-    const offer = await peer.offer({ iceRestart: true });
-    if (peer === this.#peer) this.#socket.tell("iceRestart", { offer });
-  }
-
-  async #iceRestarted(answer: string): Promise<void> {
-    if (this.#restarting === undefined) return; // too late: the next offer asks again
-    this.#restarted();
-    await this.#peer?.answer(answer);
-    if (this.#restartDue) void this.#restartIce();
-  }
-
-  #restarted(): void {
-    clearTimeout(this.#restarting);
-    this.#restarting = undefined;
+    if (muted.person !== this.you?.person) return;
+    if (muted.audio && this.switches.audio) this.turn("audio", false);
+    if (muted.camera && this.switches.camera) this.turn("camera", false);
   }
 
   #networkChanged = (): void => {
-    this.#socket.hurry();
-    void this.#restartIce();
+    this.#live.networkChanged();
+    this.#next?.networkChanged();
   };
 
-  async #sendStats(): Promise<void> {
-    if (!this.#peer || !this.#open) return;
-    this.#socket.tell("stats", await this.#peer.read());
-    if (this.#sending) await this.#peer.limit(this.#sending);
-  }
+  #seen = (): void => {
+    if (document.visibilityState === "visible") this.#live.wake();
+  };
 
-  #over(code: string): void {
+  #over(): void {
     clearInterval(this.#timer);
-    this.#restarted();
     window.removeEventListener("online", this.#networkChanged);
-    this.#peer?.close();
-    this.#peer = undefined;
+    document.removeEventListener("visibilitychange", this.#seen);
     this.#screen?.stop();
-    this.emit("ended", code);
+    this.#screen = null;
   }
 }

@@ -43,7 +43,7 @@ export function chat(call: Call, say: Say): void {
     const text = box.value.trim();
     if (text === "") return;
     const to = call.you?.place === "stage" ? "stage" : "staff";
-    call.say(to, text).then(
+    call.commands.say(to, text).then(
       () => {
         if (box.value.trim() === text) box.value = "";
       },

@@ -11,7 +11,7 @@ export function controls(call: Call, say: Say, leave: () => void): void {
     else call.shareScreen().catch(() => tell(say("screen.refused")));
   });
   toggle("call-help", () => {
-    call.say("staff", say("help.line")).then(() => tell(say("help.sent")), () => tell(say("chat.failed")));
+    call.commands.say("staff", say("help.line")).then(() => tell(say("help.sent")), () => tell(say("chat.failed")));
   });
   toggle("call-chat", () => showAside(!asideShown()));
   toggle("call-leave", leave);

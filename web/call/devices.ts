@@ -67,6 +67,11 @@ export class Devices extends Emitter<DevicesEvents> {
     }
   }
 
+  /** How wide the camera's picture is, if it is open. */
+  get width(): number | undefined {
+    return this.camera?.getSettings().width;
+  }
+
   async list(kind: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
     const all = await navigator.mediaDevices.enumerateDevices();
     return all.filter((device) => device.kind === kind && device.deviceId !== "");

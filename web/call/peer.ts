@@ -1,11 +1,16 @@
+import { preferCodecs, thrifty } from "./codecs.ts";
 import { Emitter } from "./emitter.ts";
-import type { Sending, Stats } from "./protocol.ts";
+import { layersFor, spend } from "./layers.ts";
+import type { IceServer, Sending, Stats } from "./protocol.ts";
 import { StatsReader } from "./stats.ts";
 
 /** How many receiving pairs are offered: a stage of seven, less oneself. */
 export const pairs = 6;
 
 export type Source = "audio" | "camera" | "screen";
+
+/** Every way there is, or through a relay alone. */
+export type Route = "all" | "relay";
 
 export interface PeerEvents {
   /** The path is up, or has been gone for two seconds. */
@@ -24,14 +29,19 @@ export class Peer extends Emitter<PeerEvents> {
   readonly #lanes: MediaStream[] = [];
   readonly #sounds: RTCRtpReceiver[] = [];
   readonly #stats: StatsReader;
+  #route: Route;
+  #relays: IceServer[] = [];
+  #offered: RTCSessionDescriptionInit | undefined; // sent, and not set before its answer: the relays come with that
   #gone: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
+  /** The camera's width decides whether it is offered in two layers; undefined: not known yet. */
+  constructor(route: Route = "all", width?: number) {
     super();
+    this.#route = route;
     this.#pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
     this.#senders = {
       audio: this.#add("audio", "sendonly"),
-      camera: this.#add("video", "sendonly"),
+      camera: this.#add("video", "sendonly", layersFor(width)),
       screen: this.#add("video", "sendonly"),
     };
     for (let lane = 0; lane < pairs; lane++) {
@@ -55,14 +65,31 @@ export class Peer extends Emitter<PeerEvents> {
     return this.#sounds[n]?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
+  /** Makes the offer. It holds from the answer on, which also tells the relays that candidates are gathered from. */
   async offer(options?: { iceRestart: boolean }): Promise<string> {
     if (options?.iceRestart) this.#pc.restartIce();
-    await this.#pc.setLocalDescription(await this.#pc.createOffer());
-    return this.#pc.localDescription?.sdp ?? "";
+    this.#offered = await this.#pc.createOffer();
+    return this.#offered.sdp ?? "";
   }
 
-  async answer(sdp: string): Promise<void> {
-    await this.#pc.setRemoteDescription({ type: "answer", sdp });
+  /** Takes the answer to the last offer; without relays those known before stay. */
+  async answer(sdp: string, relays: IceServer[] = []): Promise<void> {
+    const offered = this.#offered;
+    if (!offered) return;
+    this.#offered = undefined;
+    if (relays.length > 0) this.#relays = relays;
+    this.#pc.setConfiguration(this.#configuration());
+    await this.#pc.setLocalDescription(offered as RTCLocalSessionDescriptionInit);
+    await this.#pc.setRemoteDescription({ type: "answer", sdp: thrifty(sdp) });
+  }
+
+  /** Which ways the next restart may take. Through a relay alone only if there is one. */
+  set route(route: Route) {
+    this.#route = route;
+  }
+
+  get route(): Route {
+    return this.#route;
   }
 
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
@@ -71,8 +98,10 @@ export class Peer extends Emitter<PeerEvents> {
 
   /** Keeps to what the server asks to be sent: waiting people send little. */
   async limit(sending: Sending): Promise<void> {
-    await this.#cap("camera", sending.camera, sending.cameraBitrate);
-    await this.#cap("screen", true, sending.screenBitrate);
+    await this.#set("camera", (encodings) => spend(encodings, sending));
+    await this.#set("screen", ([encoding]) => {
+      if (encoding) Object.assign(encoding, { active: sending.screenBitrate > 0, ...(sending.screenBitrate > 0 ? { maxBitrate: sending.screenBitrate } : {}) });
+    });
   }
 
   read(): Promise<Stats> {
@@ -90,19 +119,22 @@ export class Peer extends Emitter<PeerEvents> {
     this.#pc.close();
   }
 
-  #add(kind: "audio" | "video", direction: RTCRtpTransceiverDirection): RTCRtpTransceiver {
-    const transceiver = this.#pc.addTransceiver(kind, { direction });
-    preferCodecs(transceiver, kind);
+  #configuration(): RTCConfiguration {
+    const alone = this.#route === "relay" && this.#relays.length > 0;
+    return { bundlePolicy: "max-bundle", iceServers: this.#relays, iceTransportPolicy: alone ? "relay" : "all" };
+  }
+
+  #add(kind: "audio" | "video", direction: RTCRtpTransceiverDirection, sendEncodings?: RTCRtpEncodingParameters[]): RTCRtpTransceiver {
+    const transceiver = this.#pc.addTransceiver(kind, sendEncodings ? { direction, sendEncodings } : { direction });
+    preferCodecs(transceiver, kind, direction === "sendonly");
     return transceiver;
   }
 
-  async #cap(source: Source, active: boolean, bitrate: number): Promise<void> {
+  async #set(source: Source, change: (encodings: RTCRtpEncodingParameters[]) => void): Promise<void> {
     const sender = this.#senders[source].sender;
     const parameters = sender.getParameters();
-    const encoding = parameters.encodings?.[0];
-    if (!encoding) return;
-    encoding.active = active && bitrate > 0;
-    if (bitrate > 0) encoding.maxBitrate = bitrate;
+    if (!parameters.encodings?.length) return;
+    change(parameters.encodings);
     try {
       await sender.setParameters(parameters);
     } catch {
@@ -123,13 +155,4 @@ export class Peer extends Emitter<PeerEvents> {
         this.emit("path", "lost");
     }
   }
-}
-
-const wanted = { audio: ["audio/opus"], video: ["video/vp8", "video/rtx"] };
-
-/** Without this the first offer names every codec of the browser in every section and grows past 50 KB. */
-function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
-  const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const codecs = known.filter((codec) => wanted[kind].includes(codec.mimeType.toLowerCase()));
-  if (codecs.length > 0 && "setCodecPreferences" in transceiver) transceiver.setCodecPreferences(codecs);
 }

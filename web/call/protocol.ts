@@ -116,6 +116,7 @@ export interface Joined {
   you: Person;
   room: RoomState;
   answer?: string;
+  iceServers?: IceServer[];
   roster: Roster;
   lanes: Lanes;
   sending: Sending;

@@ -24,7 +24,7 @@ export function panel(call: Call, say: Say, runs: boolean, briefs: string): void
       if (!runs || entry.state === "stage") return;
       const here = entry.inPerson || entry.state === "ready" || entry.state === "waiting";
       if (!entry.verified) actions.append(button(say("verify"), () => act(verify(briefs, entry.audience))));
-      else if (here) actions.append(button(say("admit"), () => act(call.admit(entry.audience))));
+      else if (here) actions.append(button(say("admit"), () => act(call.commands.admit(entry.audience))));
       actions.append(link(say("brief"), briefs + entry.audience.replace(/^a-/, "")));
     }, say);
     drawCurrent(line.find((entry) => entry.state === "stage"), briefs);
@@ -45,14 +45,14 @@ export function panel(call: Call, say: Say, runs: boolean, briefs: string): void
 
   element("next")?.addEventListener("click", () => {
     trouble("");
-    call.next().catch((error: unknown) => {
+    call.commands.next().catch((error: unknown) => {
       const code = error instanceof CommandError ? error.code : "internal";
       trouble(code === "notFound" ? say("next_nobody") : say(`error.${code}`) || say("error.internal"));
     });
   });
   element("hold")?.addEventListener("click", () => {
     const current = line.find((entry) => entry.state === "stage");
-    if (current) act(call.hold(current.audience));
+    if (current) act(call.commands.hold(current.audience));
   });
   element("end-form")?.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -60,7 +60,7 @@ export function panel(call: Call, say: Say, runs: boolean, briefs: string): void
     const current = line.find((entry) => entry.state === "stage");
     if (!current) return;
     const data = new FormData(form);
-    act(call.end(current.audience, String(data.get("how")) as Disposition, String(data.get("note") ?? "")).then(() => form.reset()));
+    act(call.commands.end(current.audience, String(data.get("how")) as Disposition, String(data.get("note") ?? "")).then(() => form.reset()));
   });
 }
 
@@ -153,8 +153,8 @@ function replace(list: HTMLElement, rows: HTMLElement[]): void {
 
 function controlsOf(call: Call, say: Say, person: Person, actions: HTMLElement, act: (promise: Promise<void>) => void): void {
   const muted = person.muted.audio;
-  actions.append(button(say(muted ? "unmute" : "mute"), () => act(call.mute(person.person, !muted, person.muted.camera))));
-  actions.append(button(say("remove"), () => act(call.remove(person.person))));
+  actions.append(button(say(muted ? "unmute" : "mute"), () => act(call.commands.mute(person.person, !muted, person.muted.camera))));
+  actions.append(button(say("remove"), () => act(call.commands.remove(person.person))));
 }
 
 function set(root: HTMLElement, selector: string, text: string): void {

@@ -109,7 +109,7 @@ function over(code: string): void {
 element("over-again")?.addEventListener("click", () => location.reload());
 element("waiting-leave")?.addEventListener("click", () => call?.leave());
 element("waiting-help")?.addEventListener("click", () => {
-  call?.say("staff", say("help.line")).then(() => tell(say("help.sent")), () => tell(say("chat.failed")));
+  call?.commands.say("staff", say("help.line")).then(() => tell(say("help.sent")), () => tell(say("chat.failed")));
 });
 element("start")?.addEventListener("click", () => void start());
 if (inApp()) element("in-app")?.removeAttribute("hidden");
