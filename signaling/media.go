@@ -35,6 +35,7 @@ type Media interface {
 // Opening is what Media needs to open a leg.
 type Opening struct {
 	Offer string
+	H264  bool // the room's pictures are H.264 and not VP8; the same for everybody in it
 	// Changed is called, from any goroutine and possibly before Open returns, whenever the path
 	// changes. It must not be called from within a method of the Leg.
 	Changed func(Path)
@@ -57,11 +58,21 @@ type Leg interface {
 	Close() error
 }
 
+// Limiter is a Leg that can bound what it takes from its participant, in bit/s; 0 lifts the bound.
+// Packets beyond it, with a margin for key frames, are dropped and counted.
+type Limiter interface {
+	Limit(bitrate int)
+}
+
 // Lane says that a lane carries the given streams of another leg.
 type Lane struct {
 	Number  int
 	From    Leg
 	Carries Streams
+	// Epoch counts the room's admissions and holds, from 1. A lane may begin with a key frame that was
+	// kept, if it came under the same epoch; everything kept is forgotten when a newer one is named.
+	// Under 0 nothing kept is shown.
+	Epoch uint64
 }
 
 // Path is the state of a leg's transport: ICE and DTLS together.
@@ -80,11 +91,32 @@ type LegStats struct {
 	BytesOut              uint64
 	RTT                   time.Duration // 0 until measured
 	LossOut               float64       // share lost on the way to the participant, by their last reports
+	JitterOut             time.Duration // the worst of the lanes, by the same reports
+	Estimate              int           // what the way to the participant is thought to carry, in bit/s; 0 until measured
+	Dropped               uint64        // packets taken for too many, see Limiter
+	Lanes                 [StageLimit]LaneStats
 }
 
-// StreamStats counts what arrived of one stream. Lost is packets expected and missing (RFC 3550
-// appendix A.3), Jitter as in its section 6.4.1, Pictures the key frames.
+// LaneStats is what a lane's picture is given now.
+type LaneStats struct {
+	Layer  Layer
+	Paused bool // the way to the participant is too narrow for it: sound only
+}
+
+// Layer is a size in which a camera is sent.
+type Layer string
+
+// The layers. A camera that is sent in one size has only the low one.
+const (
+	NoLayer   Layer = ""
+	LowLayer  Layer = "l"
+	HighLayer Layer = "h"
+)
+
+// StreamStats counts what arrived of one stream, all layers together. Lost is packets expected and
+// missing (RFC 3550 appendix A.3) and not repaired since, Jitter as in its section 6.4.1, Pictures the
+// key frames, Freezes the silences of a picture that people see.
 type StreamStats struct {
-	Packets, Lost, Bytes, Pictures uint64
-	Jitter                         time.Duration
+	Packets, Lost, Bytes, Pictures, Freezes uint64
+	Jitter                                  time.Duration
 }
