@@ -3,6 +3,8 @@ package booking
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"majlis/booking/allocation"
@@ -40,8 +42,8 @@ func DefaultPolicy() Policy {
 	return Policy{
 		Classes: map[Class]ClassRule{
 			ClassOrdinary:     {Base: 0, Rate: 10, MustServeWeeks: 26},
-			ClassUrgent:       {Base: 400, Rate: 20},
-			ClassHumanitarian: {Base: 600, Rate: 20},
+			ClassUrgent:       {Base: 400, Rate: 20, MustServeWeeks: 26},
+			ClassHumanitarian: {Base: 600, Rate: 20, MustServeWeeks: 26},
 		},
 		Urgent:    []Class{ClassUrgent, ClassHumanitarian},
 		FirstTime: 60, Prior: 80, PriorMax: 3, Missed: 40,
@@ -105,6 +107,30 @@ func (d *Desk) SavePolicy(ctx context.Context, p Policy) error {
 		}
 		return d.journal.Record(ctx, "save", subjectPolicy, 1, "")
 	})
+}
+
+// Unordered lists the pairs of classes of which neither comes before the other in every
+// respect: base, rate, weeks until it must be served, admission to slots kept for the
+// urgent. Between such two a more urgent class may cost somebody a seat.
+func (p Policy) Unordered() [][2]Class {
+	var pairs [][2]Class
+	names := slices.Sorted(maps.Keys(p.Classes))
+	for i, a := range names {
+		for _, b := range names[i+1:] {
+			if !p.atLeast(a, b) && !p.atLeast(b, a) {
+				pairs = append(pairs, [2]Class{a, b})
+			}
+		}
+	}
+	return pairs
+}
+
+// atLeast reports whether class a is as high as b in every respect.
+func (p Policy) atLeast(a, b Class) bool {
+	x, y := p.Classes[a], p.Classes[b]
+	served := y.MustServeWeeks == 0 || x.MustServeWeeks != 0 && x.MustServeWeeks <= y.MustServeWeeks
+	admitted := slices.Contains(p.Urgent, a) || !slices.Contains(p.Urgent, b)
+	return x.Base >= y.Base && x.Rate >= y.Rate && served && admitted
 }
 
 func (p Policy) check(now time.Time) error {

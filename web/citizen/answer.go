@@ -11,7 +11,7 @@ import (
 
 // inform takes what the office asked for.
 func (s *Site) inform(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ type withdrawView struct {
 
 // askWithdraw asks before a case is taken back.
 func (s *Site) askWithdraw(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (s *Site) drawWithdraw(w http.ResponseWriter, r *http.Request, c casework.C
 // withdraw takes a case back, with the wish for an audience and whatever offer it has. A second
 // press finds it done.
 func (s *Site) withdraw(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return err
 	}

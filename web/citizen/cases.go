@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,9 +60,9 @@ func (s *Site) cases(w http.ResponseWriter, r *http.Request) error {
 	return s.casesPage.Render(w, r, http.StatusOK, v)
 }
 
-// own is the case of the address, when it was filed from the proved number; of anybody else's it
+// Own is the case of the address, when it was filed from the proved number; of anybody else's it
 // says no more than of one that never was.
-func (s *Site) own(r *http.Request) (casework.Case, error) {
+func (s *Site) Own(r *http.Request) (casework.Case, error) {
 	ctx := r.Context()
 	c, err := s.Office.ByReference(ctx, r.PathValue("reference"))
 	if err != nil {
@@ -108,7 +109,7 @@ type resultPart struct {
 
 // showCase is where a case stands.
 func (s *Site) showCase(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return err
 	}
@@ -241,6 +242,9 @@ func (s *Site) audienceOf(r *http.Request, c casework.Case, v *page.View) (*page
 		Icon: "audience", Title: v.T("citizen.audience.title"), Text: v.T("citizen.audience.say." + string(wish.Status)),
 		Tag: &page.Tag{Kind: kind, Text: v.T("status.request." + string(wish.Status))},
 	}
+	if err := s.addStanding(r, c, wish, v, card); err != nil {
+		return nil, err
+	}
 	if wish.Status != booking.RequestOffered && wish.Status != booking.RequestConfirmed {
 		return card, nil
 	}
@@ -261,8 +265,21 @@ func (s *Site) audienceOf(r *http.Request, c casework.Case, v *page.View) (*page
 		card.Text = v.T("citizen.audience.confirm_by", "by", v.DateTime(offer.ConfirmBy))
 		action.Label = v.T("citizen.audience.answer")
 	}
-	card.Actions = []page.Button{action}
+	card.Actions = slices.Insert(card.Actions, 0, action)
 	return card, nil
+}
+
+// addStanding adds the way to how the request came off in a published allocation, once there is one.
+func (s *Site) addStanding(r *http.Request, c casework.Case, wish booking.Request, v *page.View, card *page.Card) error {
+	_, err := s.Desk.Standing(r.Context(), wish.ID)
+	if isGone(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("standing of a request: %w", err)
+	}
+	card.Actions = append(card.Actions, page.Button{Label: v.T("standing.open"), Href: "/cases/" + c.Reference + "/standing", Style: page.Secondary, Icon: "scale"})
+	return nil
 }
 
 // resultOf is the result, and the way to the survey while it is unanswered.
@@ -295,7 +312,7 @@ func (s *Site) listFiles(r *http.Request, c casework.Case, v *caseView) error {
 
 // download gives a person back a file of their own, never to be shown inside the site.
 func (s *Site) download(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return err
 	}

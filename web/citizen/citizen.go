@@ -73,10 +73,16 @@ type Replies interface {
 
 // A Desk tells where a wish for an audience stands. booking.Desk is one.
 type Desk interface {
+	Wishes
 	Hosts(ctx context.Context) ([]booking.Host, error)
-	RequestOfCase(ctx context.Context, caseID int64) (booking.Request, error)
 	OfferOfRequest(ctx context.Context, request booking.RequestID) (booking.Offer, error)
 	Slot(ctx context.Context, id booking.SlotID) (booking.Slot, error)
+}
+
+// Wishes are the requests for audience behind cases.
+type Wishes interface {
+	RequestOfCase(ctx context.Context, caseID int64) (booking.Request, error)
+	Standing(ctx context.Context, id booking.RequestID) (booking.Standing, error)
 	Withdraw(ctx context.Context, id booking.RequestID) error
 }
 

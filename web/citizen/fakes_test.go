@@ -207,7 +207,16 @@ func (m *memOffice) SurveyOf(_ context.Context, id casework.CaseID) (casework.Su
 type memDesk struct {
 	requests  map[int64]booking.Request // by case
 	offers    map[booking.RequestID]booking.Offer
+	standings map[booking.RequestID]booking.Standing
 	withdrawn []booking.RequestID
+}
+
+func (m *memDesk) Standing(_ context.Context, id booking.RequestID) (booking.Standing, error) {
+	s, ok := m.standings[id]
+	if !ok {
+		return s, booking.ErrNotFound
+	}
+	return s, nil
 }
 
 func (m *memDesk) Hosts(context.Context) ([]booking.Host, error) {

@@ -158,7 +158,7 @@ type filedView struct {
 
 // filed confirms with the reference and says what comes now.
 func (s *Site) filed(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return fmt.Errorf("case just filed: %w", err)
 	}

@@ -100,7 +100,7 @@ func (s *Site) thank(w http.ResponseWriter, r *http.Request, id casework.CaseID)
 
 // survey is the survey of one's own case.
 func (s *Site) survey(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (s *Site) survey(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) judge(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.own(r)
+	c, err := s.Own(r)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,6 @@
 // Package weekplan is the public page of a week: its slots and the cut-off of each, and what is
-// needed to check the lots. It names nobody.
+// needed to check the lots. It names nobody. Whoever proves the number of a case sees besides how
+// their own request came off.
 package weekplan
 
 import (
@@ -15,6 +16,7 @@ import (
 	"majlis/booking/allocation"
 	"majlis/booking/planfile"
 	"majlis/internal/calendar"
+	"majlis/internal/casework"
 	"majlis/internal/i18n"
 	"majlis/internal/identity"
 	"majlis/web/page"
@@ -32,22 +34,29 @@ type Desk interface {
 
 // Deps is what the page needs; everything is required.
 type Deps struct {
-	Pages *page.Renderer
-	Desk  Desk
+	Pages     *page.Renderer
+	Desk      Desk
+	Standings Standings
+	Own       func(*http.Request) (casework.Case, error) // the case of the address, if it is the visitor's
 }
 
 // Weeks serves the page.
 type Weeks struct {
 	Deps
-	page *page.Template
+	page, standingPage *page.Template
 }
 
 // New parses the page.
-func New(d Deps) *Weeks { return &Weeks{d, d.Pages.Parse(files, "weekplan.html")} }
+func New(d Deps) *Weeks {
+	return &Weeks{d, d.Pages.Parse(files, "weekplan.html"), d.Pages.Parse(files, "standing.html")}
+}
 
-// Routes is the page's route.
+// Routes is the pages' route table.
 func (s *Weeks) Routes() []page.Route {
-	return []page.Route{{Pattern: "GET /{lang}/weeks/{week}", Needs: identity.Public, Serve: s.show}}
+	return []page.Route{
+		{Pattern: "GET /{lang}/weeks/{week}", Needs: identity.Public, Serve: s.show},
+		{Pattern: "GET /{lang}/cases/{reference}/standing", Needs: identity.OwnCases, Serve: s.showStanding},
+	}
 }
 
 type weekView struct {

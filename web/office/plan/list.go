@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"majlis/booking"
+	"majlis/internal/identity"
 	"majlis/web/office/word"
 	"majlis/web/page"
 )
@@ -36,6 +37,9 @@ func (s *Plans) list(w http.ResponseWriter, r *http.Request) error {
 	v.Lead = word.Week(&v.View, week)
 	v.Week = page.Hidden{Name: "week", Value: word.DayName(week)}
 	v.Turn = word.Turn(&v.View, "/office/plan", week, s.Now())
+	if word.May(&v.View, identity.PlanPublish) {
+		v.Turn = append(v.Turn, page.Button{Label: v.T("plan.policy.title"), Href: "/office/policy", Style: page.Quiet, Small: true, Icon: "settings"})
+	}
 	v.State = word.State(&v.View, view)
 	if err := s.plansFigures(ctx, v, view); err != nil {
 		return err

@@ -21,6 +21,7 @@ type Desk interface {
 	Runs
 	Decisions
 	Facts
+	Policies
 }
 
 // Runs gives a week's slots out.
@@ -29,13 +30,13 @@ type Runs interface {
 	Plans(ctx context.Context, week time.Time) ([]booking.Plan, error)
 	Plan(ctx context.Context, id booking.PlanID) (booking.Plan, error)
 	Publish(ctx context.Context, id booking.PlanID, version int) error
+	Swap(ctx context.Context, s booking.Swap) error
 }
 
 // Decisions is what the office decides about a request against its rank.
 type Decisions interface {
 	Pin(ctx context.Context, p booking.Pin) error
 	Unpin(ctx context.Context, week time.Time, request booking.RequestID) error
-	Swap(ctx context.Context, s booking.Swap) error
 	Hold(ctx context.Context, id booking.RequestID, version int, reason string) error
 	Release(ctx context.Context, id booking.RequestID, version int) error
 }
@@ -46,7 +47,12 @@ type Facts interface {
 	Slot(ctx context.Context, id booking.SlotID) (booking.Slot, error)
 	Request(ctx context.Context, id booking.RequestID) (booking.Request, error)
 	Requests(ctx context.Context, status booking.RequestStatus) ([]booking.Request, error)
+}
+
+// Policies is the numbers that rank requests.
+type Policies interface {
 	Policy(ctx context.Context) (booking.Policy, error)
+	SavePolicy(ctx context.Context, p booking.Policy) error
 }
 
 // Deps is what the pages need; everything is required.
@@ -60,13 +66,14 @@ type Deps struct {
 // Plans serves the pages.
 type Plans struct {
 	Deps
-	listPage, draftPage, wishPage, publishPage *page.Template
+	listPage, draftPage, wishPage, publishPage, policyPage *page.Template
 }
 
 // New parses the pages.
 func New(d Deps) *Plans {
 	parse := func(name string) *page.Template { return d.Pages.Parse(files, name) }
-	return &Plans{Deps: d, listPage: parse("list.html"), draftPage: parse("draft.html"), wishPage: parse("request.html"), publishPage: parse("publish.html")}
+	return &Plans{Deps: d, listPage: parse("list.html"), draftPage: parse("draft.html"), wishPage: parse("request.html"), publishPage: parse("publish.html"),
+		policyPage: parse("policy.html")}
 }
 
 // Routes is the pages' route table.
@@ -74,6 +81,8 @@ func (s *Plans) Routes() []page.Route {
 	return []page.Route{
 		{Pattern: "GET /{lang}/office/plan", Needs: identity.PlanDraft, Serve: s.list},
 		{Pattern: "POST /{lang}/office/plan", Needs: identity.PlanDraft, Serve: s.allocate},
+		{Pattern: "GET /{lang}/office/policy", Needs: identity.PlanPublish, Serve: s.askPolicy},
+		{Pattern: "POST /{lang}/office/policy", Needs: identity.PlanPublish, Serve: s.savePolicy},
 		{Pattern: "GET /{lang}/office/plan/{plan}", Needs: identity.PlanDraft, Serve: s.show},
 		{Pattern: "GET /{lang}/office/plan/{plan}/file/{file}", Needs: identity.PlanDraft, Serve: s.file},
 		{Pattern: "GET /{lang}/office/plan/{plan}/request/{request}", Needs: identity.PlanDraft, Serve: s.wish},
