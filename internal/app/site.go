@@ -64,13 +64,14 @@ func (n *Node) site(c config.Config, p *phone) (http.Handler, error) {
 // routes is every route of the site.
 func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Route {
 	s, db := n.services, n.database.DB
-	routes := citizen.New(citizen.Deps{Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Links: s.links, Calendar: s.calendar,
-		Tx: db, HTTPS: strings.HasPrefix(n.url, "https:"), Now: s.now}).Routes()
+	own := citizen.New(citizen.Deps{Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Links: s.links, Calendar: s.calendar,
+		Tx: db, HTTPS: strings.HasPrefix(n.url, "https:"), Now: s.now})
+	routes := own.Routes()
 	routes = append(routes, appointment.New(appointment.Deps{
 		Pages: pages, Offers: s.desk, Wishes: s.desk, Supply: s.desk, Cases: s.office, Links: s.links, People: s.people,
 		Tickets: n.rooms.sitting, Checks: db, Tx: db, Now: s.now,
 	}).Routes()...)
-	routes = append(routes, weekplan.New(weekplan.Deps{Pages: pages, Desk: s.desk}).Routes()...)
+	routes = append(routes, weekplan.New(weekplan.Deps{Pages: pages, Desk: s.desk, Standings: s.desk, Own: own.Own}).Routes()...)
 	routes = append(routes, host.New(host.Deps{
 		Pages: pages, Days: s.desk, Day: s.desk, Cases: s.office, People: s.people, Rooms: n.rooms.sitting, Checks: db, Now: s.now,
 	}).Routes()...)
