@@ -59,11 +59,9 @@ type Keeper struct {
 	seenFrom int64
 }
 
-// NewKeeper makes a Keeper of the shared Office, which is brought up to the source.
-func NewKeeper(ctx context.Context, source Source, shared *Office) (*Keeper, error) {
-	k := &Keeper{source: source, shared: shared}
-	return k, k.Refresh(ctx)
-}
+// NewKeeper makes a Keeper of the shared Office, which follows the source from the first
+// Refresh on.
+func NewKeeper(source Source, shared *Office) *Keeper { return &Keeper{source: source, shared: shared} }
 
 // Refresh brings the shared Office up to what is stored. It is called outside transactions.
 func (k *Keeper) Refresh(ctx context.Context) error {

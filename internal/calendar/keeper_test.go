@@ -26,8 +26,8 @@ func TestKeeper(t *testing.T) {
 	given := Period{Key: "announced/2027-01-05", Code: Announced, From: Date{2027, 1, 5}, Until: Date{2027, 1, 6}, Confirmed: true}
 	source := &shelf{version: 1}
 	office := newOffice(t)
-	keeper, err := NewKeeper(t.Context(), source, office)
-	if err != nil {
+	keeper := NewKeeper(source, office)
+	if err := keeper.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("reads once as long as nothing changes", func(t *testing.T) {
@@ -86,8 +86,8 @@ func TestKeeper(t *testing.T) {
 func TestKeeper_Keep(t *testing.T) {
 	source := &shelf{version: 1}
 	office := newOffice(t)
-	keeper, err := NewKeeper(t.Context(), source, office)
-	if err != nil {
+	keeper := NewKeeper(source, office)
+	if err := keeper.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
