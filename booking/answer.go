@@ -3,6 +3,7 @@ package booking
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (d *Desk) OfferOfRequest(ctx context.Context, request RequestID) (Offer, er
 func (d *Desk) Confirm(ctx context.Context, id OfferID) (Audience, error) {
 	var made Audience
 	err := d.inTx(ctx, "confirm an offer", func(ctx context.Context) error {
-		o, r, err := d.lockedOffer(ctx, id)
+		o, r, s, err := d.store.Answers.LockedOffer(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -30,24 +31,10 @@ func (d *Desk) Confirm(ctx context.Context, id OfferID) (Audience, error) {
 			made, err = d.store.Audiences.AudienceOfOffer(ctx, id)
 			return err
 		}
-		if o.Status == OfferOpen && !d.now().Before(o.ConfirmBy) {
-			// Rule R14: an offer ends at its hour, whether or not the timer has run.
-			return Refuse("offer_lapsed", "")
-		}
-		if err := o.move(OfferConfirmed); err != nil {
+		if err := d.accept(ctx, &o, &r); err != nil {
 			return err
 		}
-		o.AnsweredAt = d.now()
-		if err := d.saveOffer(ctx, &o); err != nil {
-			return err
-		}
-		if err := r.move(RequestConfirmed); err != nil {
-			return err
-		}
-		if err := d.saveRequest(ctx, &r); err != nil {
-			return err
-		}
-		if made, err = d.appoint(ctx, o, r); err != nil {
+		if made, err = d.appoint(ctx, o, r, s); err != nil {
 			return err
 		}
 		return d.journal.Record(ctx, "confirm", SubjectOffer, int64(id), "")
@@ -55,13 +42,61 @@ func (d *Desk) Confirm(ctx context.Context, id OfferID) (Audience, error) {
 	return made, err
 }
 
-// appoint makes the audience of a confirmed offer and announces it.
-func (d *Desk) appoint(ctx context.Context, o Offer, r Request) (Audience, error) {
-	s, err := d.store.Slots.Slot(ctx, o.Slot)
-	if err != nil {
-		return Audience{}, err
+// accept turns an offer and its request into an appointment's.
+func (d *Desk) accept(ctx context.Context, o *Offer, r *Request) error {
+	if o.waits() && !d.now().Before(o.ConfirmBy) {
+		// Rule R14: an offer ends at its hour, whether or not the timer has run.
+		return Refuse("offer_lapsed", "")
 	}
-	a := Audience{
+	if o.Status == OfferCalled {
+		if err := d.first(ctx, *o); err != nil {
+			return err
+		}
+	}
+	if err := o.move(OfferConfirmed); err != nil {
+		return err
+	}
+	o.AnsweredAt = d.now()
+	if err := d.saveOffer(ctx, o); err != nil {
+		return err
+	}
+	if err := r.move(RequestConfirmed); err != nil {
+		return err
+	}
+	r.Bumped, r.RebookBy, r.AskedAt = false, time.Time{}, time.Time{}
+	return d.saveRequest(ctx, r)
+}
+
+// waits reports whether the offer waits for an answer.
+func (o Offer) waits() bool { return o.Status == OfferOpen || o.Status == OfferCalled }
+
+// first makes sure that nobody was faster in taking a slot that several were called for, and
+// tells the pages of the others that it is gone.
+func (d *Desk) first(ctx context.Context, o Offer) error {
+	// Rule R45: the first to take it has it; the slot's lock makes one of them the first.
+	all, err := d.store.Answers.OffersOfSlot(ctx, o.Slot)
+	if err != nil {
+		return err
+	}
+	var others []Offer
+	for _, other := range all {
+		switch {
+		case other.Status.Live() || other.Status == OfferDone:
+			return Refuse("standby_taken", "")
+		case other.Status == OfferCalled && other.ID != o.ID:
+			if err := other.move(OfferTaken); err != nil {
+				return err
+			}
+			other.AnsweredAt = d.now()
+			others = append(others, other)
+		}
+	}
+	return d.store.Answers.SaveOffers(ctx, others)
+}
+
+// appoint makes the audience of a confirmed offer and announces it.
+func (d *Desk) appoint(ctx context.Context, o Offer, r Request, s Slot) (a Audience, err error) {
+	a = Audience{
 		Offer: o.ID, Request: r.ID, Case: r.Case, Person: r.Person, Session: s.Session, Slot: s.ID,
 		Host: s.Host, Venue: o.Venue, At: s.At, Minutes: s.Minutes, Status: AudienceExpected, Version: 1,
 	}
@@ -72,58 +107,59 @@ func (d *Desk) appoint(ctx context.Context, o Offer, r Request) (Audience, error
 	if o.Venue.InPerson() {
 		kind = NoticeConfirmedInPerson
 	}
-	if err := d.tell(ctx, kind, o, r.Person, time.Time{}); err != nil {
-		return Audience{}, err
-	}
-	return a, d.remind(ctx, o, a, 0)
+	told := append([]Notice{about(kind, o, r.Person, time.Time{})}, d.reminders(o, a, 0)...)
+	return a, d.outbox.Tell(ctx, told...)
 }
 
-// remind sets the reminders that still lie ahead, the later one moved by how late the
-// session runs.
-func (d *Desk) remind(ctx context.Context, o Offer, a Audience, late time.Duration) error {
+// reminders are those that still lie ahead, the later ones moved by how late the session runs.
+func (d *Desk) reminders(o Offer, a Audience, late time.Duration) []Notice {
 	// Rule R15: the day before at 16:00, and a quarter of an hour before to who joins from home.
-	dayBefore := midnight(a.At).AddDate(0, 0, -1).Add(16 * time.Hour)
-	if dayBefore.After(d.now()) {
-		if err := d.tell(ctx, NoticeReminderDay, o, a.Person, dayBefore); err != nil {
-			return err
-		}
+	// Rule R41: and an hour before to everybody.
+	due := []Notice{
+		about(NoticeReminderDay, o, a.Person, midnight(a.At).AddDate(0, 0, -1).Add(16*time.Hour)),
+		about(NoticeReminderHour, o, a.Person, a.At.Add(late-time.Hour)),
 	}
-	soon := a.At.Add(late - 15*time.Minute)
-	if o.Venue != VenueHome || !soon.After(d.now()) {
-		return nil
+	if o.Venue == VenueHome {
+		due = append(due, about(NoticeReminderSoon, o, a.Person, a.At.Add(late-15*time.Minute)))
 	}
-	return d.tell(ctx, NoticeReminderSoon, o, a.Person, soon)
+	return slices.DeleteFunc(due, func(n Notice) bool { return !n.DueAt.After(d.now()) })
 }
 
 // Decline refuses an offer that waits for an answer: the slot is free, and the request
 // waits for another time. Declining twice is quiet. Who wants no audience any more uses
 // Withdraw.
 func (d *Desk) Decline(ctx context.Context, id OfferID) error {
-	return d.endOffer(ctx, id, ending{verb: "decline", as: OfferDeclined}, func(_ context.Context, o Offer) error {
-		if o.Status == OfferOpen && !d.now().Before(o.ConfirmBy) {
-			return Refuse("offer_lapsed", "")
-		}
-		return nil
-	})
+	return d.endOffer(ctx, id, ending{verb: "decline", as: OfferDeclined}, d.inTime)
+}
+
+// inTime refuses an answer after the hour.
+func (d *Desk) inTime(_ context.Context, o Offer) error {
+	if o.waits() && !d.now().Before(o.ConfirmBy) {
+		return Refuse("offer_lapsed", "")
+	}
+	return nil
 }
 
 // Cancel gives a confirmed appointment back, until it begins (window_closed after that).
 // The request waits for another time. Cancelling twice is quiet.
 func (d *Desk) Cancel(ctx context.Context, id OfferID) error {
-	return d.endOffer(ctx, id, ending{verb: "cancel", as: OfferCancelled}, func(ctx context.Context, o Offer) error {
-		if o.Status != OfferConfirmed {
-			return nil
-		}
-		a, err := d.store.Audiences.AudienceOfOffer(ctx, o.ID)
-		if err != nil {
-			return err
-		}
-		// Rule R16: a person can cancel until the hour; afterwards the office decides how it ended.
-		if !d.now().Before(a.At) || a.Status != AudienceExpected {
-			return Refuse("window_closed", "")
-		}
+	return d.endOffer(ctx, id, ending{verb: "cancel", as: OfferCancelled}, d.beforeTheHour)
+}
+
+// beforeTheHour refuses to give an appointment back that is about to be held.
+func (d *Desk) beforeTheHour(ctx context.Context, o Offer) error {
+	if o.Status != OfferConfirmed {
 		return nil
-	})
+	}
+	a, err := d.store.Audiences.AudienceOfOffer(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	// Rule R16: a person can cancel until the hour; afterwards the office decides how it ended.
+	if !d.now().Before(a.At) || a.Status != AudienceExpected {
+		return Refuse("window_closed", "")
+	}
+	return nil
 }
 
 // Revoke takes an offer or appointment back for the office and says sorry. It needs a
@@ -140,8 +176,8 @@ func (d *Desk) Revoke(ctx context.Context, id OfferID, reason string) error {
 // early comes back.
 func (d *Desk) Lapse(ctx context.Context, id OfferID) error {
 	return d.inTx(ctx, "lapse an offer", func(ctx context.Context) error {
-		o, r, err := d.lockedOffer(ctx, id)
-		if err != nil || o.Status != OfferOpen {
+		o, r, _, err := d.store.Answers.LockedOffer(ctx, id)
+		if err != nil || !o.waits() {
 			return err
 		}
 		if d.now().Before(o.ConfirmBy) {
@@ -161,7 +197,7 @@ type ending struct {
 // endOffer takes a live offer to its end, if check has nothing against it.
 func (d *Desk) endOffer(ctx context.Context, id OfferID, end ending, check func(context.Context, Offer) error) error {
 	return d.inTx(ctx, end.verb+" an offer", func(ctx context.Context) error {
-		o, r, err := d.lockedOffer(ctx, id)
+		o, r, _, err := d.store.Answers.LockedOffer(ctx, id)
 		if err != nil || o.Status == end.as {
 			return err
 		}
@@ -177,8 +213,13 @@ func (d *Desk) endOffer(ctx context.Context, id OfferID, end ending, check func(
 // backToList ends a live offer: its slot is free, its request waits again with the rank it
 // had, and the person is told where they need telling.
 func (d *Desk) backToList(ctx context.Context, o *Offer, r *Request, end ending) error {
+	called := o.Status == OfferCalled
 	if err := d.closeOffer(ctx, o, end.as, end.reason); err != nil {
 		return err
+	}
+	if called {
+		// Rule R45: who was only called waits all the while, and loses nothing by saying no.
+		return d.journal.Record(ctx, end.verb, SubjectOffer, int64(o.ID), end.reason)
 	}
 	// Rule R17: nobody loses rank by an offer that came to nothing.
 	if err := r.move(RequestShortlisted); err != nil {
@@ -187,7 +228,11 @@ func (d *Desk) backToList(ctx context.Context, o *Offer, r *Request, end ending)
 	if err := d.saveRequest(ctx, r); err != nil {
 		return err
 	}
-	if kind, told := endNotices[end.as]; told {
+	kind, told := endNotices[end.as]
+	if end.verb == verbBump {
+		kind = NoticeBumped
+	}
+	if told {
 		if err := d.tell(ctx, kind, *o, r.Person, time.Time{}); err != nil {
 			return err
 		}
@@ -200,11 +245,13 @@ func (d *Desk) backToList(ctx context.Context, o *Offer, r *Request, end ending)
 var endNotices = map[OfferStatus]NoticeKind{
 	OfferCancelled: NoticeCancelledByYou,
 	OfferRevoked:   NoticeCancelledByOffice,
+	// Rule R40: who let an offer lapse may not have seen it, and is told what became of it.
+	OfferLapsed: NoticeLapsed,
 }
 
 // closeOffer ends a live offer and the audience it may have become.
 func (d *Desk) closeOffer(ctx context.Context, o *Offer, end OfferStatus, reason string) error {
-	confirmed := o.Status == OfferConfirmed
+	confirmed, called := o.Status == OfferConfirmed, o.Status == OfferCalled
 	if err := o.move(end); err != nil {
 		return err
 	}
@@ -214,6 +261,13 @@ func (d *Desk) closeOffer(ctx context.Context, o *Offer, end OfferStatus, reason
 	o.Reason = reason
 	if err := d.saveOffer(ctx, o); err != nil {
 		return err
+	}
+	// Rule R43: what a person gives back goes to the next by itself; what the office takes
+	// back it may want to close.
+	if end != OfferRevoked && !called {
+		if err := d.timers.Fill(ctx, o.Slot); err != nil {
+			return err
+		}
 	}
 	if !confirmed {
 		return nil
@@ -226,21 +280,6 @@ func (d *Desk) closeOffer(ctx context.Context, o *Offer, end OfferStatus, reason
 		return err
 	}
 	return d.saveAudience(ctx, &a)
-}
-
-// lockedOffer reads an offer with its request and keeps every other answer waiting until
-// the transaction ends.
-func (d *Desk) lockedOffer(ctx context.Context, id OfferID) (Offer, Request, error) {
-	o, err := d.store.Offers.Offer(ctx, id)
-	if err != nil {
-		return Offer{}, Request{}, err
-	}
-	r, err := d.lockedRequest(ctx, o.Request)
-	if err != nil {
-		return Offer{}, Request{}, err
-	}
-	o, err = d.store.Offers.Offer(ctx, id)
-	return o, r, err
 }
 
 // AudienceOfOffer is the audience a confirmed offer became, or ErrNotFound.

@@ -29,16 +29,20 @@ func TestDesk_Confirm(t *testing.T) {
 		}
 		wantStatus(t, o, r.ID, booking.RequestConfirmed)
 	})
-	// R15: the day before at 16:00 and a quarter of an hour before.
+	// R15: the day before at 16:00 and a quarter of an hour before. R41: and an hour before.
 	t.Run("sets the reminders", func(t *testing.T) {
 		o, r, offer := offered(t)
 		a := o.Confirmed(r.ID)
-		wantTold(t, o, offer.ID, booking.NoticeOfferedVideo, booking.NoticeConfirmedVideo, booking.NoticeReminderDay, booking.NoticeReminderSoon)
+		wantTold(t, o, offer.ID, booking.NoticeOfferedVideo, booking.NoticeConfirmedVideo, booking.NoticeReminderDay,
+			booking.NoticeReminderHour, booking.NoticeReminderSoon)
 		notices := o.Memory.Notices()
 		if day := notices[2].DueAt; !day.Equal(bookingtest.At(28, 16, 0)) {
 			t.Errorf("the day before at %s", day)
 		}
-		if soon := notices[3].DueAt; !soon.Equal(a.At.Add(-15 * time.Minute)) {
+		if hour := notices[3].DueAt; !hour.Equal(a.At.Add(-time.Hour)) {
+			t.Errorf("the hour before at %s", hour)
+		}
+		if soon := notices[4].DueAt; !soon.Equal(a.At.Add(-15 * time.Minute)) {
 			t.Errorf("soon at %s", soon)
 		}
 		// R20: what is said of the appointment is said of its version.
@@ -58,7 +62,7 @@ func TestDesk_Confirm(t *testing.T) {
 		made, err := o.Desk.MakeOffer(t.Context(), r.ID, slot.ID)
 		ok(t, err)
 		o.Confirmed(r.ID)
-		wantTold(t, o, made.ID, booking.NoticeOfferedVideo, booking.NoticeConfirmedVideo)
+		wantTold(t, o, made.ID, booking.NoticeOfferedVideo, booking.NoticeConfirmedVideo, booking.NoticeReminderHour)
 	})
 	// R14: an offer ends at its hour.
 	t.Run("refuses when the hour has come, timer or not", func(t *testing.T) {
@@ -102,7 +106,7 @@ func TestDesk_endsOffer(t *testing.T) {
 		{"lapsed", false, func(o *bookingtest.Office, id booking.OfferID) error {
 			o.Clock.Forward(48 * time.Hour)
 			return o.Desk.Lapse(t.Context(), id)
-		}, booking.OfferLapsed, nil},
+		}, booking.OfferLapsed, []booking.NoticeKind{booking.NoticeLapsed}}, // R40
 		{"cancelled", true, func(o *bookingtest.Office, id booking.OfferID) error { return o.Desk.Cancel(t.Context(), id) },
 			booking.OfferCancelled, []booking.NoticeKind{booking.NoticeCancelledByYou}},
 		{"revoked before the answer", false, func(o *bookingtest.Office, id booking.OfferID) error { return o.Desk.Revoke(t.Context(), id, "travel") },

@@ -85,10 +85,13 @@ func weekNumber(week time.Time) int64 {
 
 // tell sends a notice about an offer as it stands now.
 func (d *Desk) tell(ctx context.Context, kind NoticeKind, o Offer, person int64, due time.Time) error {
+	return d.outbox.Tell(ctx, about(kind, o, person, due))
+}
+
+// about is a notice of an offer as it stands now.
+func about(kind NoticeKind, o Offer, person int64, due time.Time) Notice {
 	// Rule R20: a notice speaks of one version of its subject and dies with it.
-	return d.outbox.Tell(ctx, Notice{
-		Kind: kind, Subject: SubjectOffer, ID: int64(o.ID), Version: o.Version, Person: person, DueAt: due,
-	})
+	return Notice{Kind: kind, Subject: SubjectOffer, ID: int64(o.ID), Version: o.Version, Person: person, DueAt: due}
 }
 
 // saveRequest writes r and brings it up to the version it now has.

@@ -84,7 +84,7 @@ func (d *Desk) afterwards(ctx context.Context, a Audience) error {
 	if err != nil {
 		return err
 	}
-	kind, err := r.after(a.Disposition)
+	kind, err := r.after(a.Disposition, d.now())
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (d *Desk) afterwards(ctx context.Context, a Audience) error {
 
 // after takes the request where its audience's disposition leads, and names what the
 // person must be told.
-func (r *Request) after(how Disposition) (NoticeKind, error) {
+func (r *Request) after(how Disposition, now time.Time) (NoticeKind, error) {
 	switch how {
 	case DispositionHeld, DispositionEndedEarly:
 		// Rule R4: an audience counts for the person from now on, and clears what was missed.
@@ -106,8 +106,11 @@ func (r *Request) after(how Disposition) (NoticeKind, error) {
 		// Rule R23: missing an appointment costs rank, and the second time a call from the
 		// office; it never closes the request.
 		r.Missed++
+		// Rule R46: the first time, the person may choose another time within seven days, once.
+		r.RebookBy = now.Add(rebookFor)
 		if r.Missed > 1 {
-			r.Held = HeldMissedTwice
+			r.Held, r.RebookBy = HeldMissedTwice, time.Time{}
+			return NoticeMissedAgain, r.move(RequestShortlisted)
 		}
 		return NoticeMissed, r.move(RequestShortlisted)
 	}
@@ -172,10 +175,9 @@ func (d *Desk) tellLate(ctx context.Context, a Audience, late time.Duration) err
 	if err := d.saveOffer(ctx, &o); err != nil {
 		return err
 	}
+	var told []Notice
 	if late > 0 {
-		if err := d.tell(ctx, NoticeRunningLate, o, a.Person, time.Time{}); err != nil {
-			return err
-		}
+		told = append(told, about(NoticeRunningLate, o, a.Person, time.Time{}))
 	}
-	return d.remind(ctx, o, a, late)
+	return d.outbox.Tell(ctx, append(told, d.reminders(o, a, late)...)...)
 }

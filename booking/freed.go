@@ -3,6 +3,7 @@ package booking
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -66,6 +67,97 @@ func (d *Desk) OfferNext(ctx context.Context, slot SlotID) (Offer, error) {
 	return made, err
 }
 
+// callWithin is how near a slot is that goes to whoever takes it first, callUntil how long
+// before its hour nobody is called any more, and mostCalled how many are.
+const (
+	callWithin = 3 * time.Hour
+	callUntil  = 15 * time.Minute
+	mostCalled = 30
+	// passedFor is how long a device check that was passed counts.
+	passedFor = 14 * 24 * time.Hour
+)
+
+// Fill gives a slot that has become free to the next by rank; within three hours of the slot it
+// calls the standby list. It does nothing when the slot is not empty any more, is closed or has
+// gone by, when its week is not published, and when nobody may have it: a job that runs twice,
+// late, or in two places at once changes nothing.
+func (d *Desk) Fill(ctx context.Context, id SlotID) error {
+	return d.inTx(ctx, "fill a freed slot", func(ctx context.Context) error {
+		s, err := d.lockedSlot(ctx, id)
+		if err != nil {
+			return err
+		}
+		week := WeekOf(s.At)
+		out, err := d.published(ctx, week)
+		if err != nil || !out || s.Closed || !s.At.After(d.now()) {
+			return err
+		}
+		offers, err := d.store.Answers.OffersOfSlot(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, o := range offers {
+			if o.Status.Live() || o.Status == OfferDone || o.Status == OfferCalled {
+				return nil
+			}
+		}
+		list, err := d.standby(ctx, week)
+		if err != nil {
+			return err
+		}
+		next := list.next(s)
+		if s.At.Sub(d.now()) < callWithin {
+			return d.call(ctx, s, list.ready(next))
+		}
+		if len(next) == 0 {
+			return nil
+		}
+		// Rule R43: one live offer at a time, down the ranks.
+		_, err = d.MakeOffer(ctx, next[0].ID, id)
+		return err
+	})
+}
+
+// ready are those of next who can be before the host within hours: at home only with a device
+// that passed a check of late.
+func (l *standby) ready(next []Request) []Request {
+	// Rule R44: the standby list is who said yes to short notice and passed the device check.
+	ready := slices.DeleteFunc(slices.Clone(next), func(r Request) bool {
+		return slices.Contains(r.Venues, VenueHome) && l.now.Sub(r.PassedAt) > passedFor
+	})
+	return ready[:min(len(ready), mostCalled)]
+}
+
+// call puts a slot before several; the first to confirm has it.
+func (d *Desk) call(ctx context.Context, s Slot, list []Request) error {
+	by := s.At.Add(-callUntil)
+	if len(list) == 0 || !by.After(d.now()) {
+		return nil
+	}
+	offers := make([]Offer, len(list))
+	for i, r := range list {
+		offers[i] = Offer{
+			Request: r.ID, Slot: s.ID, Venue: firstVenue(r, s), Status: OfferCalled, OfferedAt: d.now(), ConfirmBy: by, Version: 1,
+		}
+	}
+	ids, err := d.store.Offers.AddOffers(ctx, offers)
+	if err != nil {
+		return err
+	}
+	notices := make([]Notice, len(list))
+	for i := range offers {
+		offers[i].ID = ids[i]
+		notices[i] = about(NoticeStandby, offers[i], list[i].Person, time.Time{})
+	}
+	if err := d.timers.Lapse(ctx, offers...); err != nil {
+		return err
+	}
+	if err := d.outbox.Tell(ctx, notices...); err != nil {
+		return err
+	}
+	return d.journal.Record(ctx, "call_standby", subjectSlot, int64(s.ID), fmt.Sprintf("%d people", len(list)))
+}
+
 // standby is who waits for a slot of a week, best rank first.
 type standby struct {
 	now    time.Time
@@ -107,13 +199,17 @@ func (d *Desk) standby(ctx context.Context, week time.Time) (standby, error) {
 
 func (l *standby) sort(week time.Time) {
 	ranker := allocation.NewRanker(&l.policy)
-	ranks := map[RequestID]allocation.Rank{}
+	ranks, bumped := map[RequestID]allocation.Rank{}, map[RequestID]int{}
 	for _, r := range l.people {
 		q := r.forAllocation(week)
 		ranks[r.ID] = ranker.Rank(&q)
+		if r.Bumped {
+			bumped[r.ID] = 1
+		}
 	}
+	// Rule R49: who gave way to an urgent case goes before everybody.
 	slices.SortFunc(l.people, func(a, b Request) int {
-		return cmp.Or(ranks[b.ID].Compare(ranks[a.ID]), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(bumped[b.ID]-bumped[a.ID], ranks[b.ID].Compare(ranks[a.ID]), cmp.Compare(a.ID, b.ID))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -132,16 +133,11 @@ func (d *Desk) lockWeek(ctx context.Context, week time.Time) error {
 
 // taken reports whether the slot has a live offer.
 func (d *Desk) taken(ctx context.Context, s Slot) (bool, error) {
-	offers, err := d.store.Offers.OffersOfWeek(ctx, WeekOf(s.At))
+	offers, err := d.store.Answers.OffersOfSlot(ctx, s.ID)
 	if err != nil {
 		return false, err
 	}
-	for _, o := range offers {
-		if o.Slot == s.ID && o.Status.Live() {
-			return true, nil
-		}
-	}
-	return false, nil
+	return slices.ContainsFunc(offers, func(o Offer) bool { return o.Status.Live() }), nil
 }
 
 // A NewSession is a session made by hand, outside the templates.

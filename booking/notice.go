@@ -24,6 +24,13 @@ const (
 	NoticeResult            NoticeKind = "result"
 	NoticeSurvey            NoticeKind = "survey"
 	NoticeReopened          NoticeKind = "reopened"
+	NoticeLapsed            NoticeKind = "lapsed"        // nobody answered in time; the request waits again
+	NoticeReminderHour      NoticeKind = "reminder_hour" // an hour before
+	NoticeStandby           NoticeKind = "standby"       // a slot within hours, for whoever takes it first
+	NoticeMissedAgain       NoticeKind = "missed_again"  // and held until the office has called
+	NoticeBumped            NoticeKind = "bumped"        // the slot went to an urgent case
+	NoticeMerged            NoticeKind = "merged"        // into an earlier case
+	NoticeWithdrawn         NoticeKind = "withdrawn"     // by the person
 )
 
 // Subjects of notices.

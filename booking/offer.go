@@ -14,6 +14,8 @@ const (
 	OfferRevoked   OfferStatus = "revoked"   // by the office
 	OfferMoved     OfferStatus = "moved"     // replaced by another offer
 	OfferDone      OfferStatus = "done"      // its audience is over
+	OfferCalled    OfferStatus = "called"    // put before several of the standby list; the first to confirm has it
+	OfferTaken     OfferStatus = "taken"     // called, and somebody else was first
 )
 
 // Live reports whether the offer occupies its slot and its request.

@@ -128,9 +128,25 @@ func (d *Desk) problem(ctx context.Context, week time.Time) (allocation.Problem,
 	}
 	for _, r := range waiting {
 		p.Requests = append(p.Requests, r.forAllocation(week))
+		if r.Bumped {
+			goesFirst(&p, &p.Requests[len(p.Requests)-1])
+		}
 	}
 	p.Pins, err = d.pins(ctx, week, p)
 	return p, err
+}
+
+// ClassBumped is the class, in problem files only, of who gave way to an urgent case.
+const ClassBumped = "bumped"
+
+// goesFirst ranks a request before all others.
+func goesFirst(p *allocation.Problem, r *allocation.Request) {
+	// Rule R49: who gave way to an urgent case goes before everybody.
+	p.Policy.Classes[ClassBumped] = allocation.Class{Base: 1_000_000, MustServeWeeks: 1}
+	r.Class = ClassBumped
+	if weekAgo := p.Policy.NowDate.AddDate(0, 0, -7); r.FiledBatch.After(weekAgo) {
+		r.FiledBatch = weekAgo
+	}
 }
 
 // freeSlots are the week's slots that are open, have no live offer and start at or after

@@ -40,12 +40,13 @@ func (d *Desk) Publish(ctx context.Context, id PlanID, version int) error {
 		if err := d.store.Plans.SavePlan(ctx, plan); err != nil {
 			return err
 		}
-		for _, s := range seats {
-			offer := d.newOffer(policy, s.request, s.slot, s.venue)
-			offer.Plan = plan.ID
-			if err := d.putBefore(ctx, &offer, s.request, offerKind(s.venue)); err != nil {
-				return err
-			}
+		put := make([]placing, len(seats))
+		for i, s := range seats {
+			put[i] = placing{d.newOffer(policy, s.request, s.slot, s.venue), s.request, offerKind(s.venue)}
+			put[i].offer.Plan = plan.ID
+		}
+		if err := d.putBefore(ctx, put); err != nil {
+			return err
 		}
 		if err := d.discardOthers(ctx, plan); err != nil {
 			return err
@@ -85,7 +86,12 @@ func (d *Desk) seats(ctx context.Context, plan Plan) ([]seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := d.store.Requests.Requests(ctx, RequestFilter{Statuses: []RequestStatus{RequestShortlisted}})
+	seated := []RequestID{0} // an empty list would be everybody
+	for _, s := range solution.Seats {
+		id, _ := RequestOfKey(string(s.Request))
+		seated = append(seated, id)
+	}
+	waiting, err := d.store.Requests.Requests(ctx, RequestFilter{IDs: seated, Statuses: []RequestStatus{RequestShortlisted}})
 	if err != nil {
 		return nil, err
 	}
@@ -149,23 +155,45 @@ func (d *Desk) newOffer(policy Policy, r Request, s Slot, venue Venue) Offer {
 	}
 }
 
-// putBefore stores an offer, moves its request, tells the person and sets the lapse timer.
-func (d *Desk) putBefore(ctx context.Context, o *Offer, r Request, kind NoticeKind) (err error) {
-	if o.ID, err = d.store.Offers.AddOffer(ctx, *o); err != nil {
-		return err
-	}
-	if r.Status != RequestOffered {
-		if err := r.move(RequestOffered); err != nil {
+// A placing is an offer to be put before its person, and as what they are told of it.
+type placing struct {
+	offer   Offer
+	request Request
+	kind    NoticeKind
+}
+
+// putBefore stores offers, moves their requests, tells the people and sets the lapse timers. The
+// offers have their numbers afterwards.
+func (d *Desk) putBefore(ctx context.Context, list []placing) error {
+	offers := make([]Offer, len(list))
+	var moved []Request
+	for i, p := range list {
+		offers[i] = p.offer
+		if p.request.Status == RequestOffered {
+			continue
+		}
+		if err := p.request.move(RequestOffered); err != nil {
 			return err
 		}
-		if err := d.saveRequest(ctx, &r); err != nil {
-			return err
-		}
+		p.request.AskedAt, p.request.RebookBy = time.Time{}, time.Time{}
+		moved = append(moved, p.request)
 	}
-	if err := d.timers.LapseAt(ctx, o.ID, o.ConfirmBy); err != nil {
+	ids, err := d.store.Offers.AddOffers(ctx, offers)
+	if err != nil {
 		return err
 	}
-	return d.tell(ctx, kind, *o, r.Person, time.Time{})
+	if err := d.store.Answers.SaveRequests(ctx, moved); err != nil {
+		return err
+	}
+	notices := make([]Notice, len(list))
+	for i := range list {
+		list[i].offer.ID, offers[i].ID = ids[i], ids[i]
+		notices[i] = about(list[i].kind, offers[i], list[i].request.Person, time.Time{})
+	}
+	if err := d.timers.Lapse(ctx, offers...); err != nil {
+		return err
+	}
+	return d.outbox.Tell(ctx, notices...)
 }
 
 func offerKind(v Venue) NoticeKind {
@@ -206,10 +234,11 @@ func (d *Desk) MakeOffer(ctx context.Context, request RequestID, slot SlotID) (O
 			}
 			kind = NoticeChanged
 		}
-		made = d.newOffer(policy, r, s, venue)
-		if err := d.putBefore(ctx, &made, r, kind); err != nil {
+		put := []placing{{d.newOffer(policy, r, s, venue), r, kind}}
+		if err := d.putBefore(ctx, put); err != nil {
 			return err
 		}
+		made = put[0].offer
 		return d.journal.Record(ctx, "offer", SubjectOffer, int64(made.ID), "")
 	})
 	return made, err
@@ -232,9 +261,8 @@ func (d *Desk) checkOffer(ctx context.Context, policy Policy, r Request, s Slot)
 	default:
 		return "", Refuse("request_step", "", "from", string(r.Status), "to", string(RequestOffered))
 	}
-	asked := r
+	asked := r.anyTime()
 	asked.Status = RequestShortlisted
-	asked.Weekdays, asked.Mornings, asked.Afternoons = nil, false, false
 	open := s
 	open.OpenTo = OpenToAny
 	if rule := refusal(policy, asked, open); rule != "" {

@@ -50,7 +50,11 @@ type Request struct {
 	Missed      int // appointments missed
 	FiledBatch  time.Time
 	Status      RequestStatus
-	Held        string // why it takes no part in an allocation: "barred", "waiting_for_you", …
+	Held        string    // why it takes no part in an allocation: "barred", "waiting_for_you", …
+	AskedAt     time.Time // when the person asked for another time; zero when one was offered since
+	RebookBy    time.Time // until when a person who missed an appointment may choose another; zero when not
+	Bumped      bool      // gave way to an urgent case: goes first until it has an appointment again
+	PassedAt    time.Time // when the person's device last passed a check; zero if never
 	Version     int
 }
 

@@ -13,12 +13,13 @@ var requestSteps = []step[RequestStatus]{
 	{RequestRequested, RequestNotScheduled, "NotSchedule"},
 	{RequestRequested, RequestWithdrawn, "Withdraw"},
 	{RequestShortlisted, RequestOffered, "Publish, MakeOffer"},
+	{RequestShortlisted, RequestConfirmed, "Confirm, Rebook"},
 	{RequestShortlisted, RequestNotScheduled, "NotSchedule"},
 	{RequestShortlisted, RequestWithdrawn, "Withdraw"},
 	{RequestOffered, RequestConfirmed, "Confirm"},
-	{RequestOffered, RequestShortlisted, "Decline, Lapse, Revoke"},
+	{RequestOffered, RequestShortlisted, "Decline, AskAnother, Lapse, Revoke, Bump"},
 	{RequestOffered, RequestWithdrawn, "Withdraw"},
-	{RequestConfirmed, RequestShortlisted, "Cancel, Revoke, End"},
+	{RequestConfirmed, RequestShortlisted, "Cancel, AskAnother, Revoke, Bump, End"},
 	{RequestConfirmed, RequestOffered, "MakeOffer"},
 	{RequestConfirmed, RequestMet, "End"},
 	{RequestConfirmed, RequestWithdrawn, "Withdraw"},
@@ -27,21 +28,27 @@ var requestSteps = []step[RequestStatus]{
 
 // offerSteps is the life of an offer.
 var offerSteps = []step[OfferStatus]{
-	{"", OfferOpen, "Publish, MakeOffer"},
+	{"", OfferOpen, "Publish, MakeOffer, Fill"},
+	{"", OfferCalled, "Fill"},
+	{"", OfferConfirmed, "Rebook"},
 	{OfferOpen, OfferConfirmed, "Confirm"},
-	{OfferOpen, OfferDeclined, "Decline, Withdraw"},
+	{OfferOpen, OfferDeclined, "Decline, AskAnother, Withdraw"},
 	{OfferOpen, OfferLapsed, "Lapse"},
-	{OfferOpen, OfferRevoked, "Revoke"},
+	{OfferOpen, OfferRevoked, "Revoke, Bump"},
 	{OfferOpen, OfferMoved, "MakeOffer"},
-	{OfferConfirmed, OfferCancelled, "Cancel, Withdraw"},
-	{OfferConfirmed, OfferRevoked, "Revoke"},
+	{OfferCalled, OfferConfirmed, "Confirm"},
+	{OfferCalled, OfferDeclined, "Decline"},
+	{OfferCalled, OfferLapsed, "Lapse"},
+	{OfferCalled, OfferTaken, "Confirm"},
+	{OfferConfirmed, OfferCancelled, "Cancel, AskAnother, Withdraw"},
+	{OfferConfirmed, OfferRevoked, "Revoke, Bump"},
 	{OfferConfirmed, OfferMoved, "MakeOffer"},
 	{OfferConfirmed, OfferDone, "End"},
 }
 
 // audienceSteps is the life of an appointment on its day.
 var audienceSteps = []step[AudienceStatus]{
-	{"", AudienceExpected, "Confirm"},
+	{"", AudienceExpected, "Confirm, Rebook"},
 	{AudienceExpected, AudienceCheckedIn, "CheckIn"},
 	{AudienceExpected, AudienceWaiting, "Wait"},
 	{AudienceCheckedIn, AudienceWaiting, "Wait"},
@@ -49,14 +56,14 @@ var audienceSteps = []step[AudienceStatus]{
 	{AudienceWaiting, AudienceInSession, "Admit"},
 	{AudienceWaiting, AudienceExpected, "Leave"},
 	{AudienceWaiting, AudienceCheckedIn, "Leave"},
-	{AudienceInSession, AudienceWaiting, "ReturnToWaiting"},
+	{AudienceInSession, AudienceWaiting, "ReturnToWaiting, HandOver"},
 	{AudienceExpected, AudienceEnded, "End"},
 	{AudienceCheckedIn, AudienceEnded, "End"},
 	{AudienceWaiting, AudienceEnded, "End"},
 	{AudienceInSession, AudienceEnded, "End"},
-	{AudienceExpected, AudienceCancelled, "Cancel, Revoke, Withdraw, MakeOffer"},
-	{AudienceCheckedIn, AudienceCancelled, "Revoke, Withdraw, MakeOffer"},
-	{AudienceWaiting, AudienceCancelled, "Revoke, Withdraw, MakeOffer"},
+	{AudienceExpected, AudienceCancelled, "Cancel, AskAnother, Revoke, Bump, Withdraw, MakeOffer"},
+	{AudienceCheckedIn, AudienceCancelled, "Revoke, Bump, Withdraw, MakeOffer"},
+	{AudienceWaiting, AudienceCancelled, "Revoke, Bump, Withdraw, MakeOffer"},
 }
 
 func allowed[S ~string](steps []step[S], from, to S) bool {
@@ -88,6 +95,8 @@ func (o *Offer) move(to OfferStatus) error {
 		return Refuse("offer_lapsed", "")
 	case OfferRevoked, OfferMoved:
 		return Refuse("offer_gone", "")
+	case OfferTaken:
+		return Refuse("standby_taken", "")
 	case OfferDone:
 		return Refuse("window_closed", "")
 	}

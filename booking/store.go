@@ -23,6 +23,7 @@ type Store struct {
 	Pins      Pins
 	Plans     Plans
 	Offers    Offers
+	Answers   Answers
 	Audiences Audiences
 }
 
@@ -123,15 +124,30 @@ type Plans interface {
 
 // Offers keeps the slots put before people.
 type Offers interface {
-	// AddOffer refuses a second live offer of a slot (slot_taken) or of a request
+	// AddOffers writes all of them or none, and answers with their numbers in the same
+	// order. It refuses a second live offer of a slot (slot_taken) or of a request
 	// (request_has_offer).
-	AddOffer(ctx context.Context, o Offer) (OfferID, error)
+	AddOffers(ctx context.Context, list []Offer) ([]OfferID, error)
 	Offer(ctx context.Context, id OfferID) (Offer, error)
 	// LatestOffer is the live offer of a request, else its last one.
 	LatestOffer(ctx context.Context, request RequestID) (Offer, error)
 	// OffersOfWeek answers every offer of the week's slots, live or not, oldest first.
 	OffersOfWeek(ctx context.Context, week time.Time) ([]Offer, error)
 	SaveOffer(ctx context.Context, o Offer) error
+}
+
+// Answers is what an answer to an offer reads and writes, and a publication writes by the
+// thousand: each in as few steps as the store can.
+type Answers interface {
+	// LockedOffer reads an offer with its request and its slot, and keeps whoever else locks
+	// the request ("request:<number>") waiting until the transaction ends; of an offer put
+	// before several, whoever locks the slot ("slot:<number>") first.
+	LockedOffer(ctx context.Context, id OfferID) (Offer, Request, Slot, error)
+	// OffersOfSlot answers every offer of a slot, live or not, oldest first.
+	OffersOfSlot(ctx context.Context, slot SlotID) ([]Offer, error)
+	// SaveRequests and SaveOffers are SaveRequest and SaveOffer of each.
+	SaveRequests(ctx context.Context, list []Request) error
+	SaveOffers(ctx context.Context, list []Offer) error
 }
 
 // Audiences keeps the appointments and how they went.
@@ -148,7 +164,7 @@ type Audiences interface {
 // An Outbox takes what people must be told, in the transaction of the change it tells of.
 // A second notice of the same kind, subject and version changes nothing.
 type Outbox interface {
-	Tell(ctx context.Context, n Notice) error
+	Tell(ctx context.Context, list ...Notice) error
 }
 
 // A Journal records who did what and why, in the transaction of the change.
@@ -156,9 +172,12 @@ type Journal interface {
 	Record(ctx context.Context, action, subject string, id int64, reason string) error
 }
 
-// Timers calls Desk.Lapse at a later time, if the transaction commits.
+// Timers calls the Desk later, if the transaction commits.
 type Timers interface {
-	LapseAt(ctx context.Context, offer OfferID, at time.Time) error
+	// Lapse calls Desk.Lapse for each offer when its ConfirmBy has come.
+	Lapse(ctx context.Context, list ...Offer) error
+	// Fill calls Desk.Fill for a slot that has become free, at once.
+	Fill(ctx context.Context, slot SlotID) error
 }
 
 // A Calendar knows when the office can receive people. A day is given as any moment of it

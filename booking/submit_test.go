@@ -111,7 +111,7 @@ func TestDesk_Withdraw(t *testing.T) {
 			t.Errorf("audience %s, offer %s", a.Status, offer.Status)
 		}
 		wantTold(t, o, offer.ID, booking.NoticeOfferedVideo, booking.NoticeConfirmedVideo, booking.NoticeReminderDay,
-			booking.NoticeReminderSoon, booking.NoticeCancelledByYou)
+			booking.NoticeReminderHour, booking.NoticeReminderSoon, booking.NoticeCancelledByYou)
 	})
 	t.Run("refuses while in session", func(t *testing.T) {
 		o := bookingtest.NewOffice(t)

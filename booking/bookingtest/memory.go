@@ -35,6 +35,7 @@ type rows struct {
 	notices   []booking.Notice
 	records   []Record
 	timers    []Timer
+	freed     []booking.SlotID
 }
 
 // A Record is one line of the journal.
@@ -67,7 +68,7 @@ func NewMemory() *Memory {
 func (m *Memory) Store() booking.Store {
 	return booking.Store{
 		Tx: m, Requests: m, Cases: m, Rota: m, Sessions: m, Slots: m, Draws: m, Pins: m, Plans: m,
-		Offers: m, Audiences: m,
+		Offers: m, Answers: m, Audiences: m,
 	}
 }
 
@@ -88,6 +89,7 @@ func (r rows) copy() rows {
 	r.seeds, r.plans, r.offers, r.audiences = maps.Clone(r.seeds), maps.Clone(r.plans), maps.Clone(r.offers), maps.Clone(r.audiences)
 	r.hosts, r.templates, r.pins = slices.Clone(r.hosts), slices.Clone(r.templates), slices.Clone(r.pins)
 	r.notices, r.records, r.timers = slices.Clone(r.notices), slices.Clone(r.records), slices.Clone(r.timers)
+	r.freed = slices.Clone(r.freed)
 	return r
 }
 
@@ -131,15 +133,16 @@ func (m *Memory) next() int64 {
 	return m.rows.last
 }
 
-// Tell keeps a notice unless the same was told before.
-func (m *Memory) Tell(ctx context.Context, n booking.Notice) error {
+// Tell keeps notices, but for those told before.
+func (m *Memory) Tell(ctx context.Context, list ...booking.Notice) error {
 	defer m.enter(ctx)()
-	for _, told := range m.rows.notices {
-		if told.Kind == n.Kind && told.Subject == n.Subject && told.ID == n.ID && told.Version == n.Version {
-			return nil
+	for _, n := range list {
+		if !slices.ContainsFunc(m.rows.notices, func(told booking.Notice) bool {
+			return told.Kind == n.Kind && told.Subject == n.Subject && told.ID == n.ID && told.Version == n.Version
+		}) {
+			m.rows.notices = append(m.rows.notices, n)
 		}
 	}
-	m.rows.notices = append(m.rows.notices, n)
 	return nil
 }
 
@@ -150,11 +153,26 @@ func (m *Memory) Record(ctx context.Context, action, subject string, id int64, r
 	return nil
 }
 
-// LapseAt keeps a timer.
-func (m *Memory) LapseAt(ctx context.Context, offer booking.OfferID, at time.Time) error {
+// Lapse keeps a timer for each offer.
+func (m *Memory) Lapse(ctx context.Context, list ...booking.Offer) error {
 	defer m.enter(ctx)()
-	m.rows.timers = append(m.rows.timers, Timer{offer, at})
+	for _, o := range list {
+		m.rows.timers = append(m.rows.timers, Timer{o.ID, o.ConfirmBy})
+	}
 	return nil
+}
+
+// Fill keeps a slot to be filled.
+func (m *Memory) Fill(ctx context.Context, slot booking.SlotID) error {
+	defer m.enter(ctx)()
+	m.rows.freed = append(m.rows.freed, slot)
+	return nil
+}
+
+// ToFill are the slots for which Desk.Fill is to be called, in order.
+func (m *Memory) ToFill() []booking.SlotID {
+	defer m.enter(context.Background())()
+	return slices.Clone(m.rows.freed)
 }
 
 // Notices are all that people were told, in order.

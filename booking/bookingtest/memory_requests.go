@@ -82,14 +82,53 @@ func (m *Memory) SaveRequest(ctx context.Context, r booking.Request) error {
 // CaseVersion is 1 for every case: the memory keeps none.
 func (m *Memory) CaseVersion(context.Context, int64) (int, error) { return 1, nil }
 
-func (m *Memory) AddOffer(ctx context.Context, o booking.Offer) (booking.OfferID, error) {
+func (m *Memory) AddOffers(ctx context.Context, list []booking.Offer) ([]booking.OfferID, error) {
+	var ids []booking.OfferID
+	err := m.InTx(ctx, func(context.Context) error {
+		for _, o := range list {
+			if err := m.checkLive(o); err != nil {
+				return err
+			}
+			o.ID, o.Version = booking.OfferID(m.next()), 1
+			m.rows.offers[o.ID] = o
+			ids = append(ids, o.ID)
+		}
+		return nil
+	})
+	return ids, err
+}
+
+func (m *Memory) LockedOffer(ctx context.Context, id booking.OfferID) (booking.Offer, booking.Request, booking.Slot, error) {
 	defer m.enter(ctx)()
-	if err := m.checkLive(o); err != nil {
-		return 0, err
-	}
-	o.ID, o.Version = booking.OfferID(m.next()), 1
-	m.rows.offers[o.ID] = o
-	return o.ID, nil
+	o, err := find(m.rows.offers, id)
+	return o, m.rows.requests[o.Request], m.rows.slots[o.Slot], err
+}
+
+func (m *Memory) OffersOfSlot(ctx context.Context, slot booking.SlotID) ([]booking.Offer, error) {
+	defer m.enter(ctx)()
+	return sorted(m.rows.offers, func(o booking.Offer) bool { return o.Slot == slot }, byOfferID), nil
+}
+
+func (m *Memory) SaveRequests(ctx context.Context, list []booking.Request) error {
+	return m.InTx(ctx, func(ctx context.Context) error {
+		for _, r := range list {
+			if err := m.SaveRequest(ctx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (m *Memory) SaveOffers(ctx context.Context, list []booking.Offer) error {
+	return m.InTx(ctx, func(ctx context.Context) error {
+		for _, o := range list {
+			if err := m.SaveOffer(ctx, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // checkLive refuses a second live offer of a slot or a request.

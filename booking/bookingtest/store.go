@@ -152,6 +152,15 @@ func (s *suite) slots(h booking.Host, hours ...int) []booking.Slot {
 	return mine
 }
 
+// addOffer stores one offer.
+func (s *suite) addOffer(o booking.Offer) (booking.OfferID, error) {
+	ids, err := s.Offers.AddOffers(s.Context(), []booking.Offer{o})
+	if err != nil {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
 // offer states an open offer of a slot to a request.
 func offer(r booking.Request, slot booking.Slot) booking.Offer {
 	return booking.Offer{

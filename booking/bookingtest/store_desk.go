@@ -122,7 +122,7 @@ func testOneWinner(s *suite) {
 	}
 	// Past the Desk, the store alone still lets only one in.
 	answers = together(s, len(requests), func(i int) error {
-		_, err := s.Offers.AddOffer(s.Context(), offer(booking.Request{ID: requests[i]}, slots[1]))
+		_, err := s.addOffer(offer(booking.Request{ID: requests[i]}, slots[1]))
 		return err
 	})
 	if answers[""] != 1 || answers["slot_taken"]+answers["request_has_offer"] != 49 {

@@ -235,12 +235,12 @@ func testOffers(s *suite) {
 	a, b := s.request(), s.request()
 	want := offer(a, slots[0])
 	var err error
-	want.ID, err = s.Offers.AddOffer(ctx, want)
+	want.ID, err = s.addOffer(want)
 	s.ok(err)
 	// Rule R13: one live offer of a slot, one of a request.
-	_, err = s.Offers.AddOffer(ctx, offer(b, slots[0]))
+	_, err = s.addOffer(offer(b, slots[0]))
 	Refused(s, err, "slot_taken")
-	_, err = s.Offers.AddOffer(ctx, offer(a, slots[1]))
+	_, err = s.addOffer(offer(a, slots[1]))
 	Refused(s, err, "request_has_offer")
 
 	want.Status, want.AnsweredAt, want.Reason = booking.OfferRevoked, At(26, 13, 0), "travel"
@@ -252,7 +252,7 @@ func testOffers(s *suite) {
 	s.same(got, want)
 
 	live := offer(a, slots[1])
-	live.ID, err = s.Offers.AddOffer(ctx, live)
+	live.ID, err = s.addOffer(live)
 	s.ok(err)
 	latest, err := s.Offers.LatestOffer(ctx, a.ID)
 	s.ok(err)
@@ -272,7 +272,7 @@ func testAudiences(s *suite) {
 		r := s.request()
 		o := offer(r, slots[i])
 		o.Status = booking.OfferConfirmed
-		id, err := s.Offers.AddOffer(ctx, o)
+		id, err := s.addOffer(o)
 		s.ok(err)
 		a := booking.Audience{
 			Offer: id, Request: r.ID, Case: r.Case, Person: r.Person, Session: slots[i].Session, Slot: slots[i].ID,

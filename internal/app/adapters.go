@@ -10,8 +10,6 @@ import (
 	"majlis/internal/audit"
 	"majlis/internal/calendar"
 	"majlis/internal/identity"
-	"majlis/internal/jobs/kind"
-	"majlis/internal/postgres"
 )
 
 // journal writes the audit record for services that know who acts from the context alone.
@@ -73,11 +71,4 @@ func (c officeCalendar) City(_ context.Context, centre string) (string, error) {
 		return "", fmt.Errorf("centre %q: %w", centre, booking.ErrNotFound)
 	}
 	return city, nil
-}
-
-// timers puts booking's due times into the job queue.
-type timers struct{ db *postgres.DB }
-
-func (t timers) LapseAt(ctx context.Context, offer booking.OfferID, at time.Time) error {
-	return t.db.Enqueue(ctx, kind.LapseOffer{OfferID: int64(offer)}, at)
 }

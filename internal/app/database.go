@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"majlis/internal/config"
 	"majlis/internal/postgres"
@@ -36,6 +37,9 @@ func openDatabase(ctx context.Context, c config.Config, log *slog.Logger) (*data
 	if err == nil {
 		d.DB = db
 		err = db.Migrate(ctx)
+	}
+	if err == nil && c.TimeOffset != 0 {
+		err = db.GoBy(func() time.Time { return time.Now().Add(c.TimeOffset) })
 	}
 	if err != nil {
 		d.close()

@@ -63,7 +63,7 @@ func newServices(c config.Config, db *postgres.DB, on stage, log *slog.Logger) (
 	}
 	record := journal{log: db.AuditLog(), now: s.now}
 	s.desk = booking.NewDesk(booking.Config{
-		Store: db.Booking(), Outbox: on.outbox, NewSeed: on.newSeed, Journal: record, Timers: timers{db}, Calendar: officeCalendar{s.calendar}, Now: s.now,
+		Store: db.Booking(), Outbox: on.outbox, NewSeed: on.newSeed, Journal: record, Timers: db, Calendar: officeCalendar{s.calendar}, Now: s.now,
 		Actor: func(ctx context.Context) string { return identity.ActorFrom(ctx).Label() },
 	})
 	s.office = casework.NewOffice(casework.Config{

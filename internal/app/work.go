@@ -35,6 +35,9 @@ func newJobs(c config.Config, db *postgres.DB, s *services, log *slog.Logger) *j
 	jobs.Work(client, func(ctx context.Context, job kind.LapseOffer) error {
 		return lapse(ctx, s.desk, booking.OfferID(job.OfferID))
 	})
+	jobs.Work(client, func(ctx context.Context, job kind.FillSlot) error {
+		return s.desk.Fill(ctx, booking.SlotID(job.SlotID))
+	})
 	jobs.Work(client, func(ctx context.Context, job kind.Allocate) error {
 		return allocate(ctx, s.desk, job.Week, log)
 	})
@@ -44,23 +47,12 @@ func newJobs(c config.Config, db *postgres.DB, s *services, log *slog.Logger) *j
 	return client
 }
 
-// lapse ends an offer that nobody answered in time and offers its slot to the next by rank. An
-// offer answered meanwhile keeps its slot, and so nothing more happens.
+// lapse ends an offer that nobody answered in time; its slot's job follows from that. A timer that
+// runs early, by a clock that was set since, comes back.
 func lapse(ctx context.Context, desk *booking.Desk, id booking.OfferID) error {
 	err := desk.Lapse(ctx, id)
 	if errors.Is(err, booking.Refuse("offer_still_open", "")) {
 		return jobs.Later(time.Minute)
-	}
-	if err != nil {
-		return err
-	}
-	offer, err := desk.Offer(ctx, id)
-	if err != nil || offer.Status != booking.OfferLapsed {
-		return err
-	}
-	_, err = desk.OfferNext(ctx, offer.Slot)
-	if errors.Is(err, booking.ErrNotFound) || refused(err) {
-		return nil // nobody is left who could come, or the slot is given out or closed meanwhile
 	}
 	return err
 }

@@ -26,8 +26,13 @@ var largerPackages = map[string]struct {
 	lines  int
 	reason string
 }{
-	"booking":           {3500, "one Desk: its verbs share the state machines and the store's small interfaces, and would have to show them to be apart"},
+	"booking":           {4800, "one Desk: its verbs share the state machines and the store's small interfaces, and would have to show them to be apart"},
 	"internal/postgres": {4000, "every SQL statement stands here by rule, one file for each aggregate, and they share the helpers of one connection"},
+}
+
+// dictated are files whose functions may take more parameters, each for a reason.
+var dictated = map[string]string{
+	"signaling/relay/events.go": "the callbacks of pion/turn have the parameters that it gives them",
 }
 
 // packageCap is how many lines a package may have.
@@ -93,7 +98,7 @@ func checkFunctions(t *tree) []string {
 					found = append(found, fmt.Sprintf("%s: %s has %d lines, at most %d", t.at(n), n.Name.Name, lines, maxFunc))
 				}
 			case *ast.FuncType:
-				if count := n.Params.NumFields(); count > maxParams {
+				if count := n.Params.NumFields(); count > maxParams && dictated[f.path] == "" {
 					found = append(found, fmt.Sprintf("%s: %d parameters, at most %d, then a struct", t.at(n), count, maxParams))
 				}
 			case *ast.InterfaceType:

@@ -76,7 +76,7 @@ type Audiences interface {
 
 // Outbox holds what people must be told, written in the same transaction as the change.
 type Outbox interface {
-	Tell(ctx context.Context, n booking.Notice) error
+	Tell(ctx context.Context, list ...booking.Notice) error
 }
 
 // Journal is the record of who did what, and why.

@@ -113,7 +113,7 @@ func (o *Office) GiveInfo(ctx context.Context, id CaseID, text string) error {
 
 // Merge ends a case in favour of an earlier one of the same person.
 func (o *Office) Merge(ctx context.Context, id CaseID, version int, into string) error {
-	return o.apply(ctx, change{id: id, version: version, action: "case.merge", public: true,
+	return o.apply(ctx, change{id: id, version: version, action: "case.merge", public: true, told: booking.NoticeMerged,
 		step: func(ctx context.Context, c *Case) (string, error) {
 			target, err := o.store.Cases.One(ctx, CaseKey{Reference: strings.ToUpper(strings.TrimSpace(into))})
 			if err != nil {
@@ -132,7 +132,7 @@ func (o *Office) Merge(ctx context.Context, id CaseID, version int, into string)
 
 // Withdraw ends a case at the person's own wish.
 func (o *Office) Withdraw(ctx context.Context, id CaseID) error {
-	return o.apply(ctx, change{id: id, action: "case.withdraw", public: true, step: func(_ context.Context, c *Case) (string, error) {
+	return o.apply(ctx, change{id: id, action: "case.withdraw", public: true, told: booking.NoticeWithdrawn, step: func(_ context.Context, c *Case) (string, error) {
 		return "", c.move(StatusWithdrawn)
 	}})
 }

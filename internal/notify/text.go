@@ -15,6 +15,7 @@ import (
 const (
 	trackFor   = 90 * 24 * time.Hour
 	surveyFor  = 30 * 24 * time.Hour
+	rebookFor  = 7 * 24 * time.Hour
 	afterwards = time.Hour // an appointment's link lives until so long after it is over
 )
 
@@ -68,9 +69,9 @@ func (p Pending) wording() string {
 		if booth {
 			return "confirmed_booth"
 		}
-	case booking.NoticeReminderDay:
+	case booking.NoticeReminderDay, booking.NoticeReminderHour:
 		if booth || p.Offer.Venue.InPerson() {
-			return "reminder_day_in_person"
+			return string(p.Notice.Kind) + "_in_person"
 		}
 	}
 	return string(p.Notice.Kind)
@@ -91,13 +92,16 @@ func (p Pending) place(say *i18n.Printer) string {
 func (n *Notifier) link(ctx context.Context, p Pending) (string, error) {
 	purpose, path, subject, until := identity.PurposeTrack, "/t/", p.Case.ID, n.Now().Add(trackFor)
 	switch p.Notice.Kind {
+	case booking.NoticeMissed:
+		purpose, path, subject, until = identity.PurposeOffer, "/a/", p.Offer.ID, n.Now().Add(rebookFor)
 	case booking.NoticeSurvey:
 		purpose, path, until = identity.PurposeSurvey, "/s/", n.Now().Add(surveyFor)
 	case booking.NoticeOfferedVideo, booking.NoticeOfferedInPerson, booking.NoticeChanged, booking.NoticeConfirmedVideo,
-		booking.NoticeConfirmedInPerson, booking.NoticeReminderDay, booking.NoticeReminderSoon:
+		booking.NoticeConfirmedInPerson, booking.NoticeReminderDay, booking.NoticeReminderHour, booking.NoticeReminderSoon, booking.NoticeStandby:
 		purpose, path, subject = identity.PurposeOffer, "/a/", p.Offer.ID
 		until = p.Offer.At.Add(time.Duration(p.Offer.Minutes)*time.Minute + 6*time.Hour + afterwards)
-	case booking.NoticeReferred, booking.NoticeCancelledByOffice, booking.NoticeCancelledByYou, booking.NoticeReopened, booking.NoticeRunningLate:
+	case booking.NoticeReferred, booking.NoticeCancelledByOffice, booking.NoticeCancelledByYou, booking.NoticeReopened, booking.NoticeRunningLate,
+		booking.NoticeLapsed, booking.NoticeBumped, booking.NoticeMissedAgain, booking.NoticeWithdrawn:
 		return "", nil // these texts carry none
 	}
 	token, err := n.Links.Mint(ctx, purpose, subject, p.Person, until)

@@ -21,11 +21,20 @@ var stillTrue = map[booking.NoticeKind]func(p Pending, now time.Time) bool{
 	booking.NoticeConfirmedVideo:    appointed,
 	booking.NoticeConfirmedInPerson: appointed,
 	booking.NoticeReminderDay:       appointed,
+	booking.NoticeReminderHour:      appointed,
 	booking.NoticeReminderSoon:      appointed,
 	booking.NoticeRunningLate:       waiting,
 	booking.NoticeCancelledByOffice: sameOffer,
-	booking.NoticeCancelledByYou:    sameOffer,
-	booking.NoticeMissed:            sameOffer,
+	booking.NoticeCancelledByYou: func(p Pending, now time.Time) bool {
+		return sameOffer(p, now) && p.Offer.RequestStatus != booking.RequestWithdrawn // its text says that the request stands
+	},
+	booking.NoticeMissed:      sameOffer,
+	booking.NoticeMissedAgain: sameOffer,
+	booking.NoticeLapsed:      waitingAgain,
+	booking.NoticeBumped:      waitingAgain,
+	booking.NoticeStandby:     called,
+	booking.NoticeMerged:      func(p Pending, _ time.Time) bool { return p.Case.Status == string(casework.StatusMerged) },
+	booking.NoticeWithdrawn:   func(p Pending, _ time.Time) bool { return p.Case.Status == string(casework.StatusWithdrawn) },
 	booking.NoticeNotScheduled: func(p Pending, _ time.Time) bool {
 		return p.Offer.RequestStatus == "" || p.Offer.RequestStatus == booking.RequestNotScheduled
 	},
@@ -39,6 +48,16 @@ func (p Pending) holds(now time.Time) bool {
 }
 
 func sameOffer(p Pending, _ time.Time) bool { return p.Offer.Version == p.Notice.Version }
+
+// waitingAgain holds while no newer offer has made the text untrue.
+func waitingAgain(p Pending, now time.Time) bool {
+	return sameOffer(p, now) && p.Offer.RequestStatus == booking.RequestShortlisted
+}
+
+// called holds while the slot may still be taken.
+func called(p Pending, now time.Time) bool {
+	return p.Offer.Status == booking.OfferCalled && waitingAgain(p, now) && now.Before(p.Offer.ConfirmBy)
+}
 
 func offered(p Pending, now time.Time) bool {
 	return p.Offer.Status == booking.OfferOpen && p.Offer.Version == p.Notice.Version && now.Before(p.Offer.ConfirmBy)

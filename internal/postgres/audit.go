@@ -30,12 +30,11 @@ func (l *AuditLog) Record(ctx context.Context, entry audit.Entry) error {
 	if !entry.At.IsZero() {
 		at = &entry.At
 	}
-	_, err := exec(ctx, l.db, q, pgx.NamedArgs{
+	return later(ctx, l.db, q, pgx.NamedArgs{
 		"at": at, "action": entry.Action, "reason": entry.Reason, "from": entry.From,
 		"actor_kind": entry.Actor.Kind, "actor_id": entry.Actor.ID, "actor_name": entry.Actor.Name,
 		"subject_kind": entry.Subject.Kind, "subject_id": entry.Subject.ID, "subject_name": entry.Subject.Name,
-	})
-	return err
+	}, nil)
 }
 
 // AuditFilter narrows Entries; zero fields do not.

@@ -17,7 +17,7 @@ func (db *DB) Booking() booking.Store {
 	return booking.Store{
 		Tx: bookingTx{db}, Requests: requestStore{db}, Cases: requestStore{db}, Rota: rotaStore{db},
 		Sessions: supplyStore{db}, Slots: supplyStore{db}, Draws: draws, Pins: draws, Plans: planStore{db},
-		Offers: offerStore{db}, Audiences: audienceStore{db},
+		Offers: offerStore{db}, Answers: offerStore{db}, Audiences: audienceStore{db},
 	}
 }
 
@@ -27,9 +27,18 @@ func (tx bookingTx) Lock(ctx context.Context, name string) error {
 	return lock(ctx, tx.DB, "booking:"+name)
 }
 
-// LapseAt leaves the job that lapses an offer, in ctx's transaction.
-func (db *DB) LapseAt(ctx context.Context, offer booking.OfferID, at time.Time) error {
-	return db.Enqueue(ctx, kind.LapseOffer{OfferID: int64(offer)}, at)
+// Lapse leaves the job that lapses each offer at its hour, in ctx's transaction.
+func (db *DB) Lapse(ctx context.Context, list ...booking.Offer) error {
+	due := make([]dueJob, len(list))
+	for i, o := range list {
+		due[i] = dueJob{kind.LapseOffer{OfferID: int64(o.ID)}, o.ConfirmBy}
+	}
+	return db.enqueueAll(ctx, due)
+}
+
+// Fill leaves the job that gives a freed slot to the next, in ctx's transaction.
+func (db *DB) Fill(ctx context.Context, slot booking.SlotID) error {
+	return db.Enqueue(ctx, kind.FillSlot{SlotID: int64(slot)}, time.Time{})
 }
 
 // onDate is a week as its date column holds it.
@@ -80,14 +89,16 @@ func domain[R interface{ domain() T }, T any](row R, err error) (T, error) {
 	return row.domain(), nil
 }
 
-// saved runs an update that names a row by id and version: touching none means that
-// somebody else saved meanwhile, or that there is no such row.
-func saved(ctx context.Context, db *DB, q string, args pgx.NamedArgs, exists func() error) error {
-	err := must(ctx, db, booking.ErrConflict, q, args)
-	if err == booking.ErrConflict {
-		if gone := exists(); gone != nil {
+// saved runs an update that names a row by id and version, at the latest at the commit:
+// touching none means that somebody else saved meanwhile, or that there is no such row.
+func saved(ctx context.Context, db *DB, q string, args pgx.NamedArgs, exists func(ctx context.Context) error) error {
+	return later(ctx, db, q, args, func(ctx context.Context, touched int64) error {
+		if touched > 0 {
+			return nil
+		}
+		if gone := exists(ctx); gone != nil {
 			return gone
 		}
-	}
-	return err
+		return booking.ErrConflict
+	})
 }

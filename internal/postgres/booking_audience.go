@@ -77,14 +77,16 @@ func (s audienceStore) AudiencesOfSession(ctx context.Context, session booking.S
 func (s audienceStore) SaveAudience(ctx context.Context, a booking.Audience) error {
 	const q = `update audience set status = @status, disposition = @disposition, checked_in_at = @checked_in_at, waited_at = @waited_at,
 			verified_at = @verified_at, verified_by = @verified_by, admitted_at = @admitted_at, ended_at = @ended_at, note = @note,
+			session_id = @session, host_id = @host, minutes = @minutes,
 			version = version + 1
 		where id = @id and version = @version`
 	args := pgx.NamedArgs{
+		"session": int64(a.Session), "host": int64(a.Host), "minutes": a.Minutes,
 		"id": int64(a.ID), "version": a.Version, "status": string(a.Status), "disposition": string(a.Disposition),
 		"checked_in_at": orNull(a.CheckedInAt), "waited_at": orNull(a.WaitedAt), "verified_at": orNull(a.VerifiedAt), "verified_by": a.VerifiedBy,
 		"admitted_at": orNull(a.AdmittedAt), "ended_at": orNull(a.EndedAt), "note": a.Note,
 	}
-	return saved(ctx, s.db, q, args, func() error {
+	return saved(ctx, s.db, q, args, func(ctx context.Context) error {
 		_, err := s.Audience(ctx, a.ID)
 		return err
 	})

@@ -36,16 +36,94 @@ func (r offerRow) domain() booking.Offer {
 	}
 }
 
-func (s offerStore) AddOffer(ctx context.Context, o booking.Offer) (booking.OfferID, error) {
+func (s offerStore) AddOffers(ctx context.Context, list []booking.Offer) ([]booking.OfferID, error) {
 	const q = `insert into offer (request_id, slot_id, plan_id, venue, status, offered_at, confirm_by, answered_at, reason)
-		values (@request, @slot, @plan, @venue, @status, @offered_at, @confirm_by, @answered_at, @reason)
-		returning id`
-	id, err := value[int64](ctx, s.db, q, pgx.NamedArgs{
-		"request": int64(o.Request), "slot": int64(o.Slot), "plan": idOrNull(int64(o.Plan)), "venue": string(o.Venue),
-		"status": string(o.Status), "offered_at": o.OfferedAt, "confirm_by": o.ConfirmBy, "answered_at": orNull(o.AnsweredAt),
-		"reason": o.Reason,
+		select request, slot, nullif(plan, 0), venue, status, offered_at, confirm_by, answered_at, reason
+		from unnest(@requests::bigint[], @slots::bigint[], @plans::bigint[], @venues::text[], @statuses::text[], @offered_at::timestamptz[],
+			@confirm_by::timestamptz[], @answered_at::timestamptz[], @reasons::text[]) with ordinality
+			as new (request, slot, plan, venue, status, offered_at, confirm_by, answered_at, reason, place)
+		order by place returning id`
+	n := len(list)
+	requests, slots, plans := make([]int64, n), make([]int64, n), make([]int64, n)
+	venues, statuses, reasons := make([]string, n), make([]string, n), make([]string, n)
+	offered, confirmBy, answered := make([]time.Time, n), make([]time.Time, n), make([]*time.Time, n)
+	for i, o := range list {
+		requests[i], slots[i], plans[i] = int64(o.Request), int64(o.Slot), int64(o.Plan)
+		venues[i], statuses[i], reasons[i] = string(o.Venue), string(o.Status), o.Reason
+		offered[i], confirmBy[i], answered[i] = o.OfferedAt, o.ConfirmBy, orNull(o.AnsweredAt)
+	}
+	// One statement numbers its rows in the order in which it inserts them.
+	ids, err := values[int64](ctx, s.db, q, pgx.NamedArgs{
+		"requests": requests, "slots": slots, "plans": plans, "venues": venues, "statuses": statuses, "offered_at": offered,
+		"confirm_by": confirmBy, "answered_at": answered, "reasons": reasons,
 	})
-	return booking.OfferID(id), err
+	offers := make([]booking.OfferID, len(ids))
+	for i, id := range ids {
+		offers[i] = booking.OfferID(id)
+	}
+	return offers, err
+}
+
+func (s offerStore) LockedOffer(ctx context.Context, id booking.OfferID) (booking.Offer, booking.Request, booking.Slot, error) {
+	const (
+		lockSlot = `select pg_advisory_xact_lock(hashtextextended('booking:slot:' || o.slot_id, 0))
+			from offer o where o.id = @id and o.status = 'called'`
+		lockRequest = `select pg_advisory_xact_lock(hashtextextended('booking:request:' || o.request_id, 0)) from offer o where o.id = @id`
+		readOffer   = `select ` + offerColumns + ` from offer o where o.id = @id`
+		readRequest = `select ` + requestColumns + ` from audience_request r join offer o on o.request_id = r.id where o.id = @id`
+		readSlot    = `select ` + slotColumns + ` from slot s join host h on h.id = s.host_id join offer o on o.slot_id = s.id where o.id = @id`
+	)
+	// Each statement sees what was committed before it, so what follows the locks reads the latest.
+	args, batch := pgx.StrictNamedArgs{"id": int64(id)}, &pgx.Batch{}
+	batch.Queue(lockSlot, args)
+	batch.Queue(lockRequest, args)
+	batch.Queue(readOffer, args)
+	batch.Queue(readRequest, args)
+	batch.Queue(readSlot, args)
+	results := s.db.q(ctx).SendBatch(ctx, batch)
+	defer results.Close()
+	for range 2 {
+		if _, err := results.Exec(); err != nil {
+			return booking.Offer{}, booking.Request{}, booking.Slot{}, translate(err)
+		}
+	}
+	o, err := domain(next[offerRow](results))
+	if err != nil {
+		return booking.Offer{}, booking.Request{}, booking.Slot{}, err
+	}
+	r, err := domain(next[requestRow](results))
+	if err != nil {
+		return booking.Offer{}, booking.Request{}, booking.Slot{}, err
+	}
+	slot, err := domain(next[slotRow](results))
+	return o, r, slot, err
+}
+
+func (s offerStore) OffersOfSlot(ctx context.Context, slot booking.SlotID) ([]booking.Offer, error) {
+	const q = `select ` + offerColumns + ` from offer o where o.slot_id = @slot order by o.id`
+	return domains(all[offerRow](ctx, s.db, q, pgx.NamedArgs{"slot": int64(slot)}))
+}
+
+func (s offerStore) SaveRequests(ctx context.Context, list []booking.Request) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		for _, r := range list {
+			if err := (requestStore{s.db}).SaveRequest(ctx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s offerStore) SaveOffers(ctx context.Context, list []booking.Offer) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		for _, o := range list {
+			if err := s.SaveOffer(ctx, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (s offerStore) Offer(ctx context.Context, id booking.OfferID) (booking.Offer, error) {
@@ -74,7 +152,7 @@ func (s offerStore) SaveOffer(ctx context.Context, o booking.Offer) error {
 		"id": int64(o.ID), "version": o.Version, "status": string(o.Status), "confirm_by": o.ConfirmBy,
 		"answered_at": orNull(o.AnsweredAt), "reason": o.Reason,
 	}
-	return saved(ctx, s.db, q, args, func() error {
+	return saved(ctx, s.db, q, args, func(ctx context.Context) error {
 		_, err := s.Offer(ctx, o.ID)
 		return err
 	})

@@ -59,7 +59,7 @@ func (s planStore) SavePlan(ctx context.Context, p booking.Plan) error {
 	args := pgx.NamedArgs{
 		"id": int64(p.ID), "version": p.Version, "status": string(p.Status), "published_at": orNull(p.PublishedAt),
 	}
-	return saved(ctx, s.db, q, args, func() error {
+	return saved(ctx, s.db, q, args, func(ctx context.Context) error {
 		_, err := s.Plan(ctx, p.ID)
 		return err
 	})

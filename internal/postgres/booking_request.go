@@ -33,11 +33,16 @@ type requestRow struct {
 	FiledBatch  time.Time
 	Status      string
 	Held        string
+	AskedAt     *time.Time
+	RebookBy    *time.Time
+	Bumped      bool
+	PassedAt    *time.Time
 	Version     int
 }
 
 const requestColumns = `r.id, r.case_id, r.person_id, r.hosts, r.venues, r.minutes, r.weekdays, r.mornings, r.afternoons, r.language,
-	r.needs, r.section, r.female_only, r.companion, r.short_notice, r.class, r.prior, r.missed, r.filed_batch, r.status, r.held, r.version`
+	r.needs, r.section, r.female_only, r.companion, r.short_notice, r.class, r.prior, r.missed, r.filed_batch, r.status, r.held,
+	r.asked_at, r.rebook_by, r.bumped, r.passed_at, r.version`
 
 func (r requestRow) domain() booking.Request {
 	var weekdays []time.Weekday
@@ -49,7 +54,8 @@ func (r requestRow) domain() booking.Request {
 		Minutes: r.Minutes, Weekdays: weekdays, Mornings: r.Mornings, Afternoons: r.Afternoons, Language: r.Language,
 		Needs: named[string](r.Needs), Section: r.Section, FemaleOnly: r.FemaleOnly, Companion: r.Companion,
 		ShortNotice: r.ShortNotice, Class: booking.Class(r.Class), Prior: r.Prior, Missed: r.Missed,
-		FiledBatch: fromDate(r.FiledBatch), Status: booking.RequestStatus(r.Status), Held: r.Held, Version: r.Version,
+		FiledBatch: fromDate(r.FiledBatch), Status: booking.RequestStatus(r.Status), Held: r.Held,
+		AskedAt: orZero(r.AskedAt), RebookBy: orZero(r.RebookBy), Bumped: r.Bumped, PassedAt: orZero(r.PassedAt), Version: r.Version,
 	}
 }
 
@@ -64,14 +70,17 @@ func requestArgs(r booking.Request) pgx.NamedArgs {
 		"mornings": r.Mornings, "afternoons": r.Afternoons, "language": r.Language, "needs": words(r.Needs),
 		"section": r.Section, "female_only": r.FemaleOnly, "companion": r.Companion, "short_notice": r.ShortNotice,
 		"class": string(r.Class), "prior": r.Prior, "missed": r.Missed, "status": string(r.Status), "held": r.Held,
+		"asked_at": orNull(r.AskedAt), "rebook_by": orNull(r.RebookBy), "bumped": r.Bumped, "passed_at": orNull(r.PassedAt),
 	}
 }
 
 func (s requestStore) AddRequest(ctx context.Context, r booking.Request) (booking.RequestID, error) {
 	const q = `insert into audience_request (case_id, person_id, hosts, venues, minutes, weekdays, mornings, afternoons, language, needs,
-			section, female_only, companion, short_notice, class, prior, missed, filed_batch, status, held)
+			section, female_only, companion, short_notice, class, prior, missed, filed_batch, status, held, asked_at,
+			rebook_by, bumped, passed_at)
 		values (@case, @person, @hosts, @venues, @minutes, @weekdays, @mornings, @afternoons, @language, @needs,
-			@section, @female_only, @companion, @short_notice, @class, @prior, @missed, @filed_batch, @status, @held)
+			@section, @female_only, @companion, @short_notice, @class, @prior, @missed, @filed_batch, @status, @held, @asked_at,
+			@rebook_by, @bumped, @passed_at)
 		returning id`
 	args := requestArgs(r)
 	args["case"], args["person"], args["filed_batch"] = r.Case, r.Person, onDate(r.FiledBatch)
@@ -103,11 +112,12 @@ func (s requestStore) SaveRequest(ctx context.Context, r booking.Request) error 
 	const q = `update audience_request set hosts = @hosts, venues = @venues, minutes = @minutes, weekdays = @weekdays,
 			mornings = @mornings, afternoons = @afternoons, language = @language, needs = @needs, section = @section,
 			female_only = @female_only, companion = @companion, short_notice = @short_notice, class = @class, prior = @prior,
-			missed = @missed, status = @status, held = @held, version = version + 1
+			missed = @missed, status = @status, held = @held, asked_at = @asked_at, rebook_by = @rebook_by, bumped = @bumped,
+			passed_at = @passed_at, version = version + 1
 		where id = @id and version = @version`
 	args := requestArgs(r)
 	args["id"], args["version"] = int64(r.ID), r.Version
-	return saved(ctx, s.db, q, args, func() error {
+	return saved(ctx, s.db, q, args, func(ctx context.Context) error {
 		_, err := s.Request(ctx, r.ID)
 		return err
 	})

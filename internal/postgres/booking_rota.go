@@ -102,7 +102,7 @@ func (s rotaStore) SaveTemplate(ctx context.Context, t booking.Template) (bookin
 		return booking.TemplateID(id), err
 	}
 	args["id"], args["version"] = int64(t.ID), t.Version
-	return t.ID, saved(ctx, s.db, update, args, func() error { return s.templateExists(ctx, t.ID) })
+	return t.ID, saved(ctx, s.db, update, args, func(ctx context.Context) error { return s.templateExists(ctx, t.ID) })
 }
 
 func (s rotaStore) templateExists(ctx context.Context, id booking.TemplateID) error {

@@ -85,7 +85,7 @@ func (s supplyStore) SaveSession(ctx context.Context, session booking.Session) e
 		"id": int64(session.ID), "version": session.Version, "from_at": session.From, "to_at": session.To,
 		"status": string(session.Status), "late_for": session.LateFor,
 	}
-	return saved(ctx, s.db, q, args, func() error {
+	return saved(ctx, s.db, q, args, func(ctx context.Context) error {
 		_, err := s.Session(ctx, session.ID)
 		return err
 	})

@@ -175,7 +175,7 @@ func (s caseStore) Search(ctx context.Context, f casework.QueueFilter) ([]casewo
 			and (@class::text = '' or c.class = @class)
 			and (@officer::bigint = 0 or c.officer_id = @officer)
 			and (@phone::text = '' or p.phone = @phone)
-			and (not @overdue or c.due_at < now())
+			and (not @overdue or c.due_at < @now)
 			and (not @open or c.status not in ('completed', 'not_upheld', 'out_of_scope', 'merged', 'withdrawn'))
 			and (@search::text = '' or c.reference = upper(@search) or c.subject ilike '%' || @words || '%' or p.full_name ilike '%' || @words || '%')
 		order by case when @phone::text <> '' then extract(epoch from c.filed_at) * -1 else extract(epoch from c.due_at) end, c.id
@@ -191,7 +191,7 @@ func (s caseStore) Search(ctx context.Context, f casework.QueueFilter) ([]casewo
 	}
 	rows, err := all[foundCase](ctx, s.db, q, pgx.NamedArgs{
 		"all_statuses": len(statuses) == 0, "statuses": statuses, "kind": string(f.Kind), "class": f.Class, "officer": f.Officer,
-		"phone": f.Phone, "overdue": f.Overdue, "open": f.Open, "search": f.Search, "words": words, "take": per, "skip": per * f.Page,
+		"phone": f.Phone, "overdue": f.Overdue, "open": f.Open, "now": s.db.now(), "search": f.Search, "words": words, "take": per, "skip": per * f.Page,
 	})
 	if err != nil || len(rows) == 0 {
 		return nil, 0, err

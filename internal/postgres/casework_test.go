@@ -33,10 +33,12 @@ type told struct {
 	kinds []booking.NoticeKind
 }
 
-func (o *told) Tell(_ context.Context, n booking.Notice) error {
+func (o *told) Tell(_ context.Context, list ...booking.Notice) error {
 	o.Lock()
 	defer o.Unlock()
-	o.kinds = append(o.kinds, n.Kind)
+	for _, n := range list {
+		o.kinds = append(o.kinds, n.Kind)
+	}
 	return nil
 }
 

@@ -22,6 +22,7 @@ type DB struct {
 	pool *pgxpool.Pool
 	jobs *river.Client[pgx.Tx] // inserts only; internal/jobs works them
 	log  *slog.Logger
+	now  func() time.Time
 }
 
 // Open connects to the database named by url (a postgres:// URL or a key=value string),
@@ -49,7 +50,32 @@ func Open(ctx context.Context, url string, log *slog.Logger) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("open the job queue: %w", err)
 	}
-	return &DB{pool: pool, jobs: jobs, log: log}, nil
+	return &DB{pool: pool, jobs: jobs, log: log, now: time.Now}, nil
+}
+
+// GoBy has notices be due, and jobs be inserted, by another clock than the machine's: in a
+// demonstration that lives on another day. Call it before anything else uses the database.
+func (db *DB) GoBy(now func() time.Time) error {
+	config := &river.Config{Logger: db.log}
+	config.Test.Time = movedClock{now}
+	jobs, err := river.NewClient(riverpgxv5.New(db.pool), config)
+	if err != nil {
+		return fmt.Errorf("open the job queue: %w", err)
+	}
+	db.jobs, db.now = jobs, now
+	return nil
+}
+
+// movedClock is another clock as the job queue wants it.
+type movedClock struct{ now func() time.Time }
+
+// Now is the moved time.
+func (m movedClock) Now() time.Time { return m.now() }
+
+// NowOrNil is the moved time for statements, which else go by the database's own.
+func (m movedClock) NowOrNil() *time.Time {
+	now := m.now().UTC()
+	return &now
 }
 
 // configure sets what every connection of the program has in common; what the url itself

@@ -46,6 +46,17 @@ func one[T any](ctx context.Context, db *DB, q string, args pgx.NamedArgs) (T, e
 	return found, translate(err)
 }
 
+// next is one for the next statement of a batch.
+func next[T any](results pgx.BatchResults) (T, error) {
+	rows, err := results.Query()
+	if err != nil {
+		var none T
+		return none, translate(err)
+	}
+	found, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
+	return found, translate(err)
+}
+
 // value reads one row of one column (an id from `returning id`, a count); no row is
 // booking.ErrNotFound.
 func value[T any](ctx context.Context, db *DB, q string, args pgx.NamedArgs) (T, error) {

@@ -9,10 +9,14 @@ import (
 	"majlis/booking"
 )
 
-// AddDeviceCheck keeps a device check with its audience.
+// AddDeviceCheck keeps a device check with its audience; one that was passed counts for the request's
+// place on the standby list too.
 func (db *DB) AddDeviceCheck(ctx context.Context, c booking.DeviceCheck) error {
-	const q = `insert into device_check (audience_id, at, camera, microphone, speaker, path, rtt_ms, loss_pm, verdict)
-		values (@audience, @at, @camera, @microphone, @speaker, @path, @rtt, @loss, @verdict)`
+	const q = `with kept as (
+			insert into device_check (audience_id, at, camera, microphone, speaker, path, rtt_ms, loss_pm, verdict)
+			values (@audience, @at, @camera, @microphone, @speaker, @path, @rtt, @loss, @verdict))
+		update audience_request r set passed_at = @at from audience a
+			where a.id = @audience and r.id = a.request_id and @verdict::text <> 'bad'`
 	_, err := exec(ctx, db, q, pgx.NamedArgs{
 		"audience": int64(c.Audience), "at": c.At, "camera": c.Camera, "microphone": c.Microphone, "speaker": c.Speaker,
 		"path": c.Path, "rtt": c.RTT.Milliseconds(), "loss": c.Loss, "verdict": string(c.Verdict()),

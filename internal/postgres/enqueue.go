@@ -42,6 +42,32 @@ func (db *DB) enqueue(ctx context.Context, job kind.Args, options *river.InsertO
 	return nil
 }
 
+// A dueJob is a job with the time at which it runs; the zero time means at once.
+type dueJob struct {
+	args kind.Args
+	at   time.Time
+}
+
+// enqueueAll is Enqueue of each.
+func (db *DB) enqueueAll(ctx context.Context, list []dueJob) (err error) {
+	if len(list) == 0 {
+		return nil
+	}
+	params := make([]river.InsertManyParams, len(list))
+	for i, job := range list {
+		params[i] = river.InsertManyParams{Args: job.args, InsertOpts: &river.InsertOpts{ScheduledAt: job.at}}
+	}
+	if w := db.tx(ctx); w != nil {
+		_, err = db.jobs.InsertManyTx(ctx, w, params)
+	} else {
+		_, err = db.jobs.InsertMany(ctx, params)
+	}
+	if err != nil {
+		return fmt.Errorf("enqueue %d jobs: %w", len(list), err)
+	}
+	return nil
+}
+
 // DropSettledJobs removes jobs that wait for notices and offers which need them no more. The
 // demonstration leaves hundreds of them, and real ones would wait behind.
 func (db *DB) DropSettledJobs(ctx context.Context) error {

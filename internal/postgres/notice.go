@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,23 +12,42 @@ import (
 	"majlis/internal/notify"
 )
 
-// Tell leaves a notice and the job that sends it in ctx's transaction. The same thing about the
+// Tell leaves notices and the jobs that send them in ctx's transaction. The same thing about the
 // same version of the same subject is told once.
-func (db *DB) Tell(ctx context.Context, n booking.Notice) error {
+func (db *DB) Tell(ctx context.Context, list ...booking.Notice) error {
 	const q = `insert into notice (kind, subject, subject_id, subject_version, person_id, due_at, created_at)
-		values (@kind, @subject, @id, @version, @person, coalesce(@due_at::timestamptz, now()), now())
+		select kind, subject, id, version, person, coalesce(due_at, @now), @now
+		from unnest(@kinds::text[], @subjects::text[], @ids::bigint[], @versions::int[], @persons::bigint[], @due_at::timestamptz[])
+			as new (kind, subject, id, version, person, due_at)
 		on conflict on constraint notice_told_once do nothing
-		returning id`
-	id, err := value[int64](ctx, db, q, pgx.NamedArgs{
-		"kind": string(n.Kind), "subject": n.Subject, "id": n.ID, "version": n.Version, "person": n.Person, "due_at": orNull(n.DueAt),
-	})
-	if errors.Is(err, booking.ErrNotFound) {
+		returning id, due_at`
+	if len(list) == 0 {
 		return nil
 	}
+	n, now := len(list), db.now()
+	kinds, subjects, ids := make([]string, n), make([]string, n), make([]int64, n)
+	versions, persons, due := make([]int, n), make([]int64, n), make([]*time.Time, n)
+	for i, n := range list {
+		kinds[i], subjects[i], ids[i] = string(n.Kind), n.Subject, n.ID
+		versions[i], persons[i], due[i] = n.Version, n.Person, orNull(n.DueAt)
+	}
+	told, err := all[struct {
+		ID    int64
+		DueAt time.Time
+	}](ctx, db, q, pgx.NamedArgs{
+		"kinds": kinds, "subjects": subjects, "ids": ids, "versions": versions, "persons": persons, "due_at": due, "now": now,
+	})
 	if err != nil {
 		return err
 	}
-	return db.Enqueue(ctx, kind.SendNotice{NoticeID: id}, n.DueAt)
+	jobs := make([]dueJob, len(told))
+	for i, notice := range told {
+		jobs[i] = dueJob{args: kind.SendNotice{NoticeID: notice.ID}}
+		if notice.DueAt.After(now) {
+			jobs[i].at = notice.DueAt
+		}
+	}
+	return db.enqueueAll(ctx, jobs)
 }
 
 // Notices is the store of notify.

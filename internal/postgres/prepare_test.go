@@ -185,7 +185,7 @@ func (s *search) keep(constants, local map[string]ast.Expr) {
 
 // call looks at the SQL argument of a call that takes one.
 func (s *search) call(call *ast.CallExpr, local map[string]ast.Expr, parameters map[string]bool) {
-	at := map[string]int{"all": 2, "one": 2, "value": 2, "values": 2, "exec": 2, "must": 3,
+	at := map[string]int{"all": 2, "one": 2, "value": 2, "values": 2, "exec": 2, "later": 2, "saved": 2, "must": 3,
 		".Exec": 1, ".Query": 1, ".QueryRow": 1, ".Queue": 0, ".Prepare": 2}
 	position, takes := at[callee(call.Fun)]
 	if !takes || len(call.Args) <= position {

@@ -15,9 +15,9 @@ import (
 // of them in one process never share one.
 type txKey struct{ db *DB }
 
-func (db *DB) tx(ctx context.Context) pgx.Tx {
-	tx, _ := ctx.Value(txKey{db}).(pgx.Tx)
-	return tx
+func (db *DB) tx(ctx context.Context) *work {
+	w, _ := ctx.Value(txKey{db}).(*work)
+	return w
 }
 
 // attempts is how often the whole of a transaction is tried when the database gives it
@@ -50,10 +50,11 @@ func (db *DB) InTx(ctx context.Context, do func(ctx context.Context) error) erro
 }
 
 func (db *DB) once(ctx context.Context, do func(ctx context.Context) error) (err error) {
-	tx, err := db.pool.Begin(ctx)
+	begun, err := db.pool.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin a transaction: %w", err)
 	}
+	tx := &work{Tx: begun}
 	defer func() {
 		// After a commit this does nothing. A cancelled caller must not keep the
 		// connection from being given back clean.
@@ -62,6 +63,9 @@ func (db *DB) once(ctx context.Context, do func(ctx context.Context) error) (err
 		_ = tx.Rollback(ctx)
 	}()
 	if err := do(context.WithValue(ctx, txKey{db}, tx)); err != nil {
+		return err
+	}
+	if err := tx.flush(ctx); err != nil {
 		return err
 	}
 	if err := tx.Commit(ctx); err != nil {
@@ -77,8 +81,15 @@ func (db *DB) InSavepoint(ctx context.Context, do func(ctx context.Context) erro
 	if outer == nil {
 		return db.InTx(ctx, do)
 	}
-	return pgx.BeginFunc(ctx, outer, func(inner pgx.Tx) error {
-		return do(context.WithValue(ctx, txKey{db}, inner))
+	if err := outer.flush(ctx); err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, outer.Tx, func(begun pgx.Tx) error {
+		inner := &work{Tx: begun}
+		if err := do(context.WithValue(ctx, txKey{db}, inner)); err != nil {
+			return err
+		}
+		return inner.flush(ctx)
 	})
 }
 

@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"majlis/booking"
@@ -19,12 +20,15 @@ type outbox struct {
 	inner booking.Outbox
 }
 
-func (o outbox) Tell(ctx context.Context, n booking.Notice) error {
-	if n.DueAt.IsZero() {
-		n.DueAt = o.story.clock
+func (o outbox) Tell(ctx context.Context, list ...booking.Notice) error {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].DueAt.IsZero() {
+			list[i].DueAt = o.story.clock
+		}
+		o.story.sendAt(list[i].DueAt)
 	}
-	o.story.sendAt(n.DueAt)
-	return o.inner.Tell(ctx, n)
+	return o.inner.Tell(ctx, list...)
 }
 
 // sendAt plans the worker's run for a due time, once.

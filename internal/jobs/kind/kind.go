@@ -29,6 +29,13 @@ type LapseOffer struct {
 
 func (LapseOffer) Kind() string { return "lapse_offer" }
 
+// FillSlot offers a freed slot to the next by rank, or to the standby list.
+type FillSlot struct {
+	SlotID int64 `json:"slotId"`
+}
+
+func (FillSlot) Kind() string { return "fill_slot" }
+
 // Sweep removes spent codes, links and counted attempts.
 type Sweep struct{}
 
