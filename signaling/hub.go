@@ -17,6 +17,7 @@ type Config struct {
 	Media    Media
 	Floor    Floor
 	Observer Observer
+	Relay    Relay
 	Now      func() time.Time
 	Log      *slog.Logger
 }

@@ -85,9 +85,21 @@ const (
 	PathLost       Path = "lost"
 )
 
+// Via is how a leg's packets travel.
+type Via string
+
+// The ways. ViaTCP is straight to the server, ViaRelay through a relay of its own; one elsewhere cannot
+// be told from a participant.
+const (
+	ViaUDP   Via = "udp"
+	ViaTCP   Via = "tcp"
+	ViaRelay Via = "relay"
+)
+
 // LegStats are counters since the leg was opened. In is by stream, as it reached the server.
 type LegStats struct {
 	Audio, Camera, Screen StreamStats
+	Via                   Via // "" until connected
 	BytesOut              uint64
 	RTT                   time.Duration // 0 until measured
 	LossOut               float64       // share lost on the way to the participant, by their last reports

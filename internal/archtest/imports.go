@@ -46,7 +46,7 @@ var onlyRules = []only{
 	{"signaling/sfu", []string{"signaling/...", "github.com/pion/..."}, "only here does a room meet RTP"},
 	{"signaling/ws", []string{"signaling", "signaling/wire", "signaling/signalingtest", "github.com/gorilla/websocket"},
 		"only here does a room meet a socket"},
-	{"signaling/relay", []string{"github.com/pion/..."}, "the relay moves packets and knows no room"},
+	{"signaling/relay", []string{"signaling/wire", "github.com/pion/..."}, "the relay moves packets and knows no room, only the message that tells of it"},
 	{"signaling/bot", []string{"signaling/...", "github.com/pion/...", "github.com/gorilla/websocket"},
 		"a bot is a client: it knows the wire, not the office"},
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"time"
 
 	"github.com/pion/ice/v4"
@@ -26,6 +27,7 @@ type Config struct {
 	PublicIPs []string     // offered instead of the machine's own addresses, which are behind a 1:1 NAT
 	TCP       net.Listener // ICE over TCP as well; the Forwarder closes it
 	Net       transport.Net
+	Relayed   func(netip.AddrPort) bool // says which addresses are a relay's of this node; may be nil
 }
 
 // Forwarder is a signaling.Media. Close it after the hub.
@@ -33,6 +35,8 @@ type Forwarder struct {
 	engine webrtc.SettingEngine
 	mux    io.Closer
 	tcp    io.Closer
+
+	relayed func(netip.AddrPort) bool
 }
 
 // ICE gives up a silent path late: the socket's grace decides how long a place is kept.
@@ -51,7 +55,7 @@ func New(cfg Config) (*Forwarder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for media on UDP port %d: %w", cfg.UDPPort, err)
 	}
-	f := &Forwarder{mux: mux}
+	f := &Forwarder{mux: mux, relayed: cfg.Relayed}
 	e := &f.engine
 	e.LoggerFactory = quiet()
 	e.SetICEUDPMux(mux)

@@ -3,6 +3,7 @@ package sfu
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ const (
 type leg struct {
 	pc       *webrtc.PeerConnection
 	post     post
+	relayed  func(netip.AddrPort) bool
 	shape    shape
 	inbounds [3]*inbound
 	sound    []*outbound // by lane
@@ -43,7 +45,7 @@ func (f *Forwarder) Open(ctx context.Context, o signaling.Opening) (signaling.Le
 	if err != nil {
 		return nil, "", err
 	}
-	l := &leg{shape: s, post: post{bySS: map[uint32]*arrivals{}}}
+	l := &leg{shape: s, relayed: f.relayed, post: post{bySS: map[uint32]*arrivals{}}}
 	api, err := f.api(l.post.open)
 	if err != nil {
 		return nil, "", err
@@ -208,6 +210,7 @@ func (l *leg) Stats() signaling.LegStats {
 		Camera: l.inbounds[camera].count.read(),
 		Screen: l.inbounds[screen].count.read(),
 		RTT:    l.roundTrip(),
+		Via:    l.via(),
 	}
 	var worst uint32
 	for _, o := range l.outbounds() {
