@@ -30,6 +30,8 @@ type Config struct {
 	Certificate   *tls.Certificate // nil: plain HTTP
 	PublicIP      netip.Addr       // invalid: this machine's own addresses
 	UDPPort       int              // 0: any free port
+	MediaTCP      bool             // media over TCP as well, at the same port
+	Relay         Relay
 	NodeName      string
 	SMS           SMS
 	Demo          bool
@@ -72,7 +74,7 @@ func NewStore(f Flags, getenv func(string) string) (Config, error) {
 }
 
 // New checks what the server needs. Secrets come from getenv: MAJLIS_SECRET_KEY and
-// MAJLIS_UNIFONIC_APP_SID, each also as …_FILE naming a file that holds it.
+// MAJLIS_UNIFONIC_APP_SID, MAJLIS_TURN_SECRET, each also as …_FILE naming a file that holds it.
 func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	c, err := NewStore(f, getenv)
 	wrong := []error{err}
@@ -100,6 +102,9 @@ func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	c.PublicOrigin, err = c.origin(s.PublicOrigin)
 	check(err)
 	c.PublicIP, err = publicIP(s.PublicIP)
+	check(err)
+	c.MediaTCP = !s.NoMediaTCP
+	c.Relay, err = c.relay(s, getenv)
 	check(err)
 	c.SMS, err = c.sms(s, getenv)
 	check(err)

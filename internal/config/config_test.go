@@ -45,6 +45,15 @@ func TestNew(t *testing.T) {
 		}, "--tls-cert"},
 		{"no IP", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.PublicIP = "majlis.example" }, "--public-ip"},
 		{"an impossible port", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.UDPPort = 70000 }, "--udp-port"},
+		{"an impossible relay port", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.RelayPort = -1 }, "--relay-port"},
+		{"an impossible relay", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.RelayHost = "turn:x" }, "--relay-host"},
+		{"a relay elsewhere", func(_ *Flags, s *ServeFlags, env map[string]string) {
+			s.TURNURL, env["MAJLIS_TURN_SECRET"] = []string{"turn:turn.example:3478?transport=udp", "turns:turn.example"}, "hunter2"
+		}, ""},
+		{"a relay elsewhere without its secret", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.TURNURL = []string{"turn:turn.example"} }, "MAJLIS_TURN_SECRET"},
+		{"a relay that is a page", func(_ *Flags, s *ServeFlags, env map[string]string) {
+			s.TURNURL, env["MAJLIS_TURN_SECRET"] = []string{"https://turn.example"}, "hunter2"
+		}, "--turn-url"},
 		{"printed messages", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.SMS = "console" }, "--sms console"},
 		{"printed messages in a demonstration", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.SMS, s.Demo = "console", true }, ""},
 		{"a long sender", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.SMSSender = "MAJLIS-OFFICE" }, "--sms-sender"},
@@ -177,5 +186,18 @@ func TestDefaultStateDir(t *testing.T) {
 	env["XDG_STATE_HOME"] = "/state"
 	if dir := defaultStateDir(getenv, 1000); dir != "/state/majlis" {
 		t.Errorf("asked for /state, got %s", dir)
+	}
+}
+
+func TestNew_Relay(t *testing.T) {
+	f, s, env := usual()
+	c, err := New(f, s, func(name string) string { return env[name] })
+	if err != nil || c.Relay.Host != "majlis.example" || c.Relay.Port != 3478 || c.Relay.TLSPort != 5349 || c.Relay.Off || !c.MediaTCP {
+		t.Errorf("the relay of a site: %+v, %v", c.Relay, err)
+	}
+	s.PublicOrigin = ""
+	c, err = New(f, s, func(name string) string { return env[name] })
+	if err != nil || c.Relay.Host != "127.0.0.1" || c.Relay.Port != 0 || c.Relay.TLSPort != 0 {
+		t.Errorf("the relay of this machine: %+v, %v", c.Relay, err)
 	}
 }

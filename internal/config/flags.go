@@ -21,6 +21,12 @@ type ServeFlags struct {
 	TLSKey        string        `name:"tls-key" env:"MAJLIS_TLS_KEY" type:"path" help:"The certificate's key, PEM."`
 	PublicIP      string        `name:"public-ip" env:"MAJLIS_PUBLIC_IP" help:"Address that browsers send media to, when it is not one of this machine's own."`
 	UDPPort       int           `name:"udp-port" env:"MAJLIS_UDP_PORT" default:"7882" help:"UDP port of media; 0 for any free one."`
+	NoMediaTCP    bool          `name:"no-media-tcp" env:"MAJLIS_NO_MEDIA_TCP" help:"Take no media over TCP. Otherwise the TCP port of the same number is used too."`
+	NoRelay       bool          `env:"MAJLIS_NO_RELAY" help:"Run no relay (TURN) for people whose network lets nothing else through."`
+	RelayHost     string        `env:"MAJLIS_RELAY_HOST" placeholder:"turn.majlis.example" help:"How browsers reach the relay. Default: the site's host."`
+	RelayPort     int           `env:"MAJLIS_RELAY_PORT" help:"UDP and TCP port of the relay. Default: 3478; at localhost any free one."`
+	RelayTLSPort  int           `name:"relay-tls-port" env:"MAJLIS_RELAY_TLS_PORT" help:"TLS port of the relay, with the site's certificate. Default: 5349; at localhost any free one."`
+	TURNURL       []string      `name:"turn-url" env:"MAJLIS_TURN_URL" placeholder:"turn:turn.example:3478" help:"A TURN server elsewhere, such as coturn, that shares MAJLIS_TURN_SECRET. May be given several times."`
 	NodeName      string        `env:"MAJLIS_NODE_NAME" help:"This node among its equals. Default: the machine's name."`
 	SMS           string        `name:"sms" env:"MAJLIS_SMS" enum:"console,unifonic" default:"console" help:"How messages leave: ${enum}. The console sends nothing; it prints."`
 	SMSSender     string        `name:"sms-sender" env:"MAJLIS_SMS_SENDER" help:"Registered sender name, at most 11 characters."`

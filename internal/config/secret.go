@@ -165,6 +165,8 @@ func (c Config) LogValue() slog.Value {
 		slog.String("origin", c.PublicOrigin),
 		slog.String("node", c.NodeName),
 		slog.Int("udp_port", c.UDPPort),
+		slog.Bool("relay", !c.Relay.Off),
+		slog.Any("turn", c.Relay.External),
 		slog.String("sms", c.SMS.Gateway),
 		slog.Bool("demo", c.Demo),
 		slog.Bool("development", c.Development),
