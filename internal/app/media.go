@@ -3,6 +3,7 @@ package app
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"majlis/internal/postgres"
 	"majlis/internal/sitting"
 	"majlis/signaling"
+	"majlis/signaling/relay"
 	"majlis/signaling/sfu"
 	"majlis/signaling/ws"
 )
@@ -19,6 +21,7 @@ import (
 type rooms struct {
 	hub     *signaling.Hub
 	media   *sfu.Forwarder
+	relay   *relay.Relay
 	sitting *sitting.Sitting
 	socket  http.Handler
 }
@@ -32,26 +35,22 @@ func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log 
 	if err != nil {
 		return nil, fmt.Errorf("make the ticket signer: %w", err)
 	}
-	settings := sfu.Config{UDPPort: c.UDPPort, Loopback: c.Forgiving()}
-	if c.PublicIP.IsValid() {
-		settings.PublicIPs = []string{c.PublicIP.String()}
-	}
-	media, err := sfu.New(settings)
+	media, around, err := openMedia(c, s.now, log)
 	if err != nil {
-		return nil, fmt.Errorf("open the media port %d: %w", c.UDPPort, err)
+		return nil, err
 	}
-	r := &rooms{media: media}
+	r := &rooms{media: media, relay: around}
 	r.sitting = sitting.New(sitting.Config{
 		Line: s.desk, Presence: s.desk, Floor: s.desk, Records: db.Sitting(), Accounts: s.accounts, Signer: signer, Now: s.now, Log: log,
 	})
-	r.hub = signaling.NewHub(signaling.Config{Gate: signer, Media: media, Floor: r.sitting, Observer: r.sitting, Now: s.now, Log: log})
+	r.hub = signaling.NewHub(signaling.Config{Gate: signer, Media: media, Relay: around, Floor: r.sitting, Observer: r.sitting, Now: s.now, Log: log})
 	r.sitting.Attach(r.hub)
 	r.socket = ws.Handler(r.hub, ws.Config{Origins: []string{origin}, Log: log})
 	return r, nil
 }
 
-// close sees everybody out and frees the media port.
+// close sees everybody out and frees the media ports.
 func (r *rooms) close() error {
 	r.hub.Close()
-	return r.media.Close()
+	return errors.Join(r.relay.Close(), r.media.Close())
 }

@@ -24,7 +24,9 @@ func newPeers(media []Port) (*peers, error) {
 		if !at.IsValid() || at.Addr().IsUnspecified() || at.Port() == 0 {
 			return nil, fmt.Errorf("%s is no address of a media port", port.At)
 		}
-		p.reached[public] = at
+		if _, taken := p.reached[public]; !taken {
+			p.reached[public] = at
+		}
 		if _, taken := p.known[at]; !taken {
 			p.known[at] = public
 		}

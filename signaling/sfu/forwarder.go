@@ -46,6 +46,14 @@ const (
 	iceKeepalive    = 2 * time.Second
 )
 
+// Media over TCP: how much of it waits, either way, for somebody whose network is slow, before packets
+// are dropped as they would be over UDP; and how soon a connection must say whose it is.
+const (
+	tcpPackets  = 128
+	tcpBuffer   = 256 << 10 // bytes
+	tcpGreeting = 10 * time.Second
+)
+
 // replayWindow takes in the reordering of a retransmission on a bad link.
 const replayWindow = 1024
 
@@ -65,7 +73,10 @@ func New(cfg Config) (*Forwarder, error) {
 	e.SetICETimeouts(iceDisconnected, iceFailed, iceKeepalive)
 	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
 	if cfg.TCP != nil {
-		tcp := webrtc.NewICETCPMux(e.LoggerFactory.NewLogger("ice-tcp"), cfg.TCP, 64)
+		tcp := ice.NewTCPMuxDefault(ice.TCPMuxParams{
+			Listener: cfg.TCP, Logger: e.LoggerFactory.NewLogger("ice-tcp"), ReadBufferSize: tcpPackets,
+			WriteBufferSize: tcpBuffer, FirstStunBindTimeout: tcpGreeting, AliveDurationForConnFromStun: tcpGreeting,
+		})
 		e.SetICETCPMux(tcp)
 		f.tcp = tcp
 		networks = append(networks, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
