@@ -8,6 +8,8 @@ import type { SocketOptions } from "./socket.ts";
 
 export interface CallOptions {
   url: string;
+  /** The sockets of the other servers. */
+  others?: readonly string[];
   ticket: string;
   devices: Devices;
   /** "relay" for somebody whose network lets nothing else through. */
@@ -142,9 +144,9 @@ export class Call extends Emitter<CallEvents> {
   }
 
   #connect(door: Door): Connection {
-    const { devices, route, dial } = this.#options;
+    const { devices, route, dial, others, url } = this.#options;
     const connection: Connection = new Connection({
-      ...door, devices,
+      ...door, devices, others: [url, ...(others ?? [])],
       ...(route ? { route } : {}),
       ...(dial ? { dial } : {}),
       switches: () => this.switches,

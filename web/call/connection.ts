@@ -37,6 +37,8 @@ export interface RoomEvents {
 
 export interface ConnectionOptions {
   url: string;
+  /** The sockets of the other servers. */
+  others?: readonly string[];
   ticket: string;
   devices: Devices;
   /** "relay" for somebody whose network lets nothing else through. */
@@ -73,6 +75,7 @@ export class Connection {
     this.#options = options;
     this.#socket = new Socket({
       url: options.url,
+      ...(options.others ? { others: options.others } : {}),
       ...(options.dial ? { dial: options.dial } : {}),
       join: async (resuming) => ({
         ticket: options.ticket,

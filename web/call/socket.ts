@@ -1,3 +1,4 @@
+import { Doors } from "./doors.ts";
 import { Emitter } from "./emitter.ts";
 import {
   parse, redialAfter, subprotocol,
@@ -15,6 +16,8 @@ export interface WireSocket {
 
 export interface SocketOptions {
   url: string;
+  /** The sockets of the other servers. */
+  others?: readonly string[];
   /** Makes the join: with a fresh offer, or without one when a connection is resumed. */
   join(resuming: boolean): Promise<{ ticket: string; offer?: string; device: ClientMessages["join"]["device"] }>;
   dial?: (url: string) => WireSocket;
@@ -42,6 +45,7 @@ export class CommandError extends Error {
 
 const heartbeatEvery = 5000;
 const silentAfter = 12000;
+const dialWithin = 4000; // where other servers can be tried instead
 const earlyMost = 60000; // the doors are asked again at least so often: the device's own clock may be wrong
 const earlyLeast = 5000;
 
@@ -57,6 +61,7 @@ interface Waiting {
  */
 export class Socket extends Emitter<SocketEvents> {
   #options: SocketOptions;
+  readonly #doors: Doors;
   #wire: WireSocket | undefined;
   #connectionId = "";
   #seen = 0;
@@ -64,6 +69,7 @@ export class Socket extends Emitter<SocketEvents> {
   #unconfirmed = new Map<number, Waiting>();
   #attempt = 0;
   #lastCode = "";
+  #elsewhere = "";
   #opensAt = "";
   #echo = 0;
   #open = false;
@@ -73,6 +79,7 @@ export class Socket extends Emitter<SocketEvents> {
   constructor(options: SocketOptions) {
     super();
     this.#options = options;
+    this.#doors = new Doors(options.url, options.others);
   }
 
   start(): void {
@@ -124,12 +131,12 @@ export class Socket extends Emitter<SocketEvents> {
     delete this.#timers.redial;
     this.emit("state", this.#attempt === 0 ? "connecting" : "lost");
     const dial = this.#options.dial ?? ((url: string) => new WebSocket(url, subprotocol) as unknown as WireSocket);
-    const wire = dial(this.#options.url);
+    const wire = dial(this.#doors.url);
     this.#wire = wire;
     wire.onopen = () => void this.#join(wire);
     wire.onmessage = (event) => this.#receive(wire, event.data);
     wire.onclose = (event) => this.#closed(wire, event.code);
-    this.#listen();
+    this.#listen(this.#doors.several ? dialWithin : silentAfter);
   }
 
   async #join(wire: WireSocket): Promise<void> {
@@ -170,9 +177,12 @@ export class Socket extends Emitter<SocketEvents> {
       case "error":
         this.#refused(envelope.data as ServerMessages["error"]);
         return;
-      case "bye":
-        this.#lastCode = (envelope.data as ServerMessages["bye"]).code;
+      case "bye": {
+        const { code, url } = envelope.data as ServerMessages["bye"];
+        this.#lastCode = code;
+        this.#elsewhere = url ?? "";
         return;
+      }
       default:
         this.emit("message", envelope);
     }
@@ -183,6 +193,7 @@ export class Socket extends Emitter<SocketEvents> {
     else this.#confirm(joined.lastSeq ?? 0);
     this.#open = true;
     this.#attempt = 0;
+    this.#doors.joined();
     this.#lastCode = "";
     this.emit("state", "open");
     this.emit("joined", joined);
@@ -230,12 +241,12 @@ export class Socket extends Emitter<SocketEvents> {
   }
 
   /** Takes the socket for lost after a while of silence. */
-  #listen(): void {
+  #listen(after = silentAfter): void {
     clearTimeout(this.#timers.silence);
     const wire = this.#wire;
     this.#timers.silence = setTimeout(() => {
       if (wire && wire === this.#wire) this.#drop(wire);
-    }, silentAfter);
+    }, after);
   }
 
   #drop(wire: WireSocket): void {
@@ -255,11 +266,19 @@ export class Socket extends Emitter<SocketEvents> {
       this.#redial(wait > 0 ? Math.min(Math.max(wait, 1000), earlyMost) : earlyLeast);
       return;
     }
-    const after = redialAfter(code, this.#attempt++);
+    const url = this.#elsewhere;
+    this.#elsewhere = "";
+    if (url && this.#doors.elsewhere(url)) {
+      this.#redial(0);
+      return;
+    }
+    const attempt = this.#attempt++;
+    const after = redialAfter(url ? 1006 : code, attempt);
     if (after === undefined) {
       this.#finish(this.#lastCode || "closed");
       return;
     }
+    this.#doors.failed(attempt);
     this.emit("state", "lost");
     const random = this.#options.random ?? Math.random;
     this.#redial(after * (1 + 0.3 * random()));

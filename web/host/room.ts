@@ -1,11 +1,10 @@
+import { Aside } from "../call/aside.ts";
 import { canCapture, keepAwake } from "../call/browser.ts";
 import { Call } from "../call/call.ts";
-import { chat } from "../call/chat.ts";
-import { controls } from "../call/controls.ts";
 import { Devices } from "../call/devices.ts";
-import { status } from "../call/status.ts";
+import { doorsOf, ownDoor } from "../call/doors.ts";
 import { element, textsOf } from "../call/texts.ts";
-import { Tiles } from "../call/tiles.ts";
+import { stage } from "../call/stage.ts";
 import { panel } from "./panel.ts";
 
 const say = textsOf();
@@ -20,22 +19,14 @@ async function start(): Promise<void> {
   if (started) return; // permission was there already and the button was pressed as well
   started = true;
   const room = element("room");
-  const box = element("call-tiles");
-  const model = element<HTMLTemplateElement>("tile-model");
-  if (!room || !box || !model) return;
+  if (!room) return;
   const devices = new Devices();
   await devices.open();
-  const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`;
-  const call = new Call({ url, ticket: room.dataset["ticket"] ?? "", devices });
-  const tiles = new Tiles(call, say, box, model, () => element("tap")?.removeAttribute("hidden"));
-  element("tap")?.addEventListener("click", () => {
-    tiles.play();
-    element("tap")?.setAttribute("hidden", "");
-  });
-  panel(call, say, room.dataset["runs"] === "true", room.dataset["brief"] ?? "");
-  chat(call, say);
-  controls(call, say, () => call.leave());
-  status(call, say);
+  const [url, ...others] = doorsOf(document.body.dataset, ownDoor(location));
+  const call = new Call({ url, others, ticket: room.dataset["ticket"] ?? "", devices });
+  const aside = new Aside();
+  const tiles = stage(call, say, aside);
+  panel(call, say, room.dataset["runs"] === "true", room.dataset["brief"] ?? "", aside);
   call.on("joined", () => {
     view("view-stage");
     tiles.draw();
@@ -48,6 +39,7 @@ async function start(): Promise<void> {
     title?.focus();
   });
   call.start();
+  aside.openIfRoom();
   void keepAwake();
 }
 

@@ -62,6 +62,16 @@ type Site struct {
 	SignIn    string // path of the citizens' sign-in page
 	Home      string // path of the citizens' first page; "/" when empty
 	Links     []Link // of the footer; Text is a catalogue key
+	// Sockets are the addresses of the rooms' sockets, the nearest first. Nil: the page's own site.
+	Sockets func() []string
+}
+
+// Sockets lists the addresses of the rooms' sockets for the script of a call, separated by spaces.
+func (v *View) Sockets() string {
+	if v.Site.Sockets == nil {
+		return ""
+	}
+	return strings.Join(v.Site.Sockets(), " ")
 }
 
 // A NavGroup is a heading of the console's navigation with its entries.

@@ -1,16 +1,19 @@
+import { Aside } from "../../call/aside.ts";
 import { Call } from "../../call/call.ts";
-import { chat } from "../../call/chat.ts";
-import { controls } from "../../call/controls.ts";
 import { Devices } from "../../call/devices.ts";
-import { canCapture, inApp, keepAwake } from "../../call/browser.ts";
-import { status } from "../../call/status.ts";
+import { canCapture, keepAwake } from "../../call/browser.ts";
+import { help } from "../../call/help.ts";
+import { elsewhere } from "../../call/inapp.ts";
+import { people } from "../../call/people.ts";
+import { stage } from "../../call/stage.ts";
 import { announce, clock, element, tell, textsOf } from "../../call/texts.ts";
-import { Tiles } from "../../call/tiles.ts";
+import type { Tiles } from "../../call/tiles.ts";
 import { deviceRow, showWaiting } from "./waiting.ts";
 
 const say = textsOf();
 const views = ["view-start", "view-waiting", "view-stage", "view-over"] as const;
-let devices: Devices;
+const wasIn = "majlis.was-in";
+const devices = new Devices();
 let call: Call | undefined;
 let started = false;
 
@@ -25,43 +28,44 @@ function socketURL(): string {
 async function start(): Promise<void> {
   if (started) return; // permission was there already and the button was pressed as well
   started = true;
-  devices = new Devices();
+  void keepAwake();
   await devices.open();
-  const room = element("room");
-  const box = element("call-tiles");
-  const model = element<HTMLTemplateElement>("tile-model");
-  if (!room || !box || !model) return;
-  call = new Call({ url: socketURL(), ticket: room.dataset["ticket"] ?? "", devices });
-  const tiles = new Tiles(call, say, box, model, () => element("tap")?.removeAttribute("hidden"));
-  element("tap")?.addEventListener("click", () => {
-    tiles.play();
-    element("tap")?.setAttribute("hidden", "");
-  });
-  wire(call, tiles);
-  chat(call, say);
-  controls(call, say, () => call?.leave());
-  status(call, say);
+  call = new Call({ url: socketURL(), ticket: element("room")?.dataset["ticket"] ?? "", devices });
+  const aside = new Aside();
+  const tiles = stage(call, say, aside);
+  help(call, say, () => tiles.play());
+  people(call, say);
+  wire(call, tiles, aside);
   call.start();
 }
 
-function wire(call: Call, tiles: Tiles): void {
+function wire(call: Call, tiles: Tiles, aside: Aside): void {
   let place = "";
   call.on("you", (you) => {
     deviceRow("path", you.path === "connected" ? "passed" : you.path === "lost" ? "failed" : "trying");
     if (you.place === place) return;
     const before = place;
     place = you.place;
+    sessionStorage.setItem(wasIn, "yes");
+    element("elsewhere")?.setAttribute("hidden", "");
     view(you.place === "stage" ? "view-stage" : "view-waiting");
     if (you.place === "stage") {
+      why("");
+      aside.openIfRoom();
       announce(say("waiting.admitted"));
-      void keepAwake();
     } else if (before === "stage") {
       announce(say("waiting.held"));
     }
     preview(you.place === "stage" ? null : devices.camera);
     tiles.draw();
   });
+  call.on("held", (held) => why(say(held.reason === "private" ? "waiting.private" : held.reason === "handOver" ? "waiting.hand_over" : "waiting.held")));
+  call.on("moving", (where) => {
+    why(where === "room" ? say("moving.room") : "");
+    tell(say(`moving.${where}`));
+  });
   showWaiting(call, say);
+  element("waiting-leave")?.addEventListener("click", () => call.leave());
   call.devices.on("track", () => preview(place === "stage" ? null : devices.camera));
   call.on("early", ({ opensAt }) => {
     view("view-start");
@@ -70,10 +74,18 @@ function wire(call: Call, tiles: Tiles): void {
       text.hidden = false;
       text.textContent = say("early", { at: clock(new Date(opensAt)) });
     }
-    element("start-actions")?.querySelector("#start")?.setAttribute("hidden", "");
+    element("start")?.setAttribute("hidden", "");
     element("start-text")?.setAttribute("hidden", "");
   });
   call.on("ended", over);
+}
+
+/** Why the person waits again, above their place in the line. */
+function why(text: string): void {
+  const line = element("waiting-why");
+  if (!line || line.textContent === text) return;
+  line.textContent = text;
+  line.hidden = text === "";
 }
 
 /** The person's own picture while they wait. */
@@ -96,6 +108,7 @@ const final: ReadonlySet<string> = new Set(["ended", "removed", "forbidden", "no
 /** The room is closed to this page; some ends may be taken back. */
 function over(code: string): void {
   devices.close();
+  sessionStorage.removeItem(wasIn);
   view("view-over");
   const kind = code === "ended" || code === "left" ? code : "closed";
   const title = element("over-title");
@@ -106,13 +119,15 @@ function over(code: string): void {
   element("over-again")?.toggleAttribute("hidden", final.has(code));
 }
 
+/** Where capture is not permitted yet a page that was in the call comes back by one large button. */
+function askToStart(): void {
+  if (sessionStorage.getItem(wasIn) === null) return;
+  const word = document.querySelector("#start .button span") ?? document.querySelector("#start .button");
+  if (word) word.textContent = say("rejoin");
+}
+
 element("over-again")?.addEventListener("click", () => location.reload());
-element("waiting-leave")?.addEventListener("click", () => call?.leave());
-element("waiting-help")?.addEventListener("click", () => {
-  call?.commands.say("staff", say("help.line")).then(() => tell(say("help.sent")), () => tell(say("chat.failed")));
-});
 element("start")?.addEventListener("click", () => void start());
-if (inApp()) element("in-app")?.removeAttribute("hidden");
-void canCapture().then((granted) => {
-  if (granted) void start();
-});
+if (!elsewhere(say)) {
+  void canCapture().then((granted) => (granted ? start() : askToStart()));
+}
