@@ -69,12 +69,18 @@ var handlers = map[string]handler{
 	"iceRestart": free(false, (*Connection).iceRestart),
 	"leave":      free(false, (*Connection).leave),
 	"chat":       free(true, (*Connection).chat),
+	"caption":    command((*Connection).caption),
+	"help":       command((*Connection).help),
+	"helped":     command((*Connection).helped),
+	"lock":       command((*Connection).lock),
 	"mute":       command((*Connection).mute),
 	"remove":     command((*Connection).remove),
 	"next":       floorCommand(doNext, Floor.Next),
 	"admit":      floorCommand(doAdmit, Floor.Admit),
 	"hold":       floorCommand(doHold, Floor.Hold),
 	"end":        floorCommand(doEnd, Floor.End),
+	"extend":     floorCommand(doExtend, Floor.Extend),
+	"handOver":   floorCommand(doHandOver, Floor.HandOver),
 }
 
 // Receive takes a frame that came after the join. One goroutine calls it. An error means that the
@@ -206,7 +212,7 @@ func (c *Connection) iceRestart(ctx context.Context, d wire.Offer) error {
 	}
 	c.room.mu.Lock()
 	defer c.room.mu.Unlock()
-	c.person.tell("iceRestarted", wire.Answer{Answer: answer})
+	c.person.tell("iceRestarted", wire.Answer{Answer: answer, ICEServers: c.room.hub.around(c.person)})
 	return nil
 }
 
@@ -260,21 +266,4 @@ func (c *Connection) target(a action, number int) (*person, error) {
 		return nil, ErrForbidden
 	}
 	return p, nil
-}
-
-// floorCommand makes the handler of a command that the Floor carries out.
-func floorCommand(a action, do func(Floor, context.Context, Command) error) handler {
-	return free(true, func(c *Connection, ctx context.Context, d wire.Command) error {
-		floor, t := c.room.hub.cfg.Floor, c.person.ticket
-		if floor == nil || c.room.check || !t.Role.may(a) {
-			return ErrForbidden
-		}
-		if (d.Audience == "") != (a == doNext) {
-			return ErrMessage
-		}
-		return do(floor, ctx, Command{
-			Room: c.room.id, Audience: AudienceID(d.Audience), By: t.Peer, Role: t.Role,
-			Reason: d.Reason, Disposition: d.Disposition, Note: d.Note,
-		})
-	})
 }

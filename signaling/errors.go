@@ -19,6 +19,8 @@ var (
 	ErrConflict = errors.New("conflict")
 	// ErrMessage: the frame does not follow the protocol.
 	ErrMessage = wire.ErrMalformed
+	// ErrUnavailable: the Floor cannot reach its records; nothing has changed, and later it may work.
+	ErrUnavailable = errors.New("records out of reach")
 	// ErrOffer: an SDP offer that a Media cannot answer.
 	ErrOffer = errors.New("offer refused")
 )
@@ -44,8 +46,12 @@ var (
 	errShutdown          = &fault{code: "shutdown", family: ErrConflict}
 	errTooLong           = &fault{code: "tooLong", family: ErrMessage}
 	errOfferInvalid      = &fault{code: "offerInvalid", family: ErrOffer}
+	errLocked            = &fault{code: "locked", family: ErrConflict}
 	errRateLimited       = &fault{code: "rateLimited", family: ErrMessage}
 )
+
+// ErrNoSession refuses to hand an audience over to a host who receives nobody now.
+var ErrNoSession error = &fault{code: "noSession", family: ErrConflict}
 
 func errTicketEarly(opensAt time.Time) error {
 	return &fault{code: "ticketEarly", family: ErrTicket, opensAt: opensAt}
@@ -65,6 +71,8 @@ func CodeOf(err error) string {
 		return "notFound"
 	case errors.Is(err, ErrConflict):
 		return "conflict"
+	case errors.Is(err, ErrUnavailable):
+		return "unavailable"
 	case errors.Is(err, ErrOffer):
 		return "offerInvalid"
 	case errors.Is(err, ErrMessage):

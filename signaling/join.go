@@ -43,6 +43,9 @@ func (r *Room) join(ctx context.Context, t Ticket, link Link, j wire.Join) (*Con
 
 // admissible tells whether the room would take the holder of t now.
 func (r *Room) admissible(t Ticket) error {
+	if r.locked() && !r.known(t.Peer) && t.Audience == "" && !t.Role.may(enterLocked) {
+		return errLocked
+	}
 	where := r.placeOf(t)
 	others := r.count(where)
 	if old, ok := r.people[t.Peer]; ok && old.place == where {
@@ -105,7 +108,7 @@ func (r *Room) seat(p *person, link Link, answer string) error {
 
 // replace hands the place of an older connection to a new one.
 func (r *Room) replace(old, p *person) {
-	p.lanes, p.lost = old.lanes, old.lost
+	p.lanes, p.lost, p.help = old.lanes, old.lost, old.help
 	if r.screen == old {
 		r.screen = nil
 	}
@@ -142,11 +145,14 @@ func (r *Room) state(p *person, answer string) wire.Joined {
 	d := wire.Joined{
 		ConnectionID: p.connectionID, Resumed: answer == "", Answer: answer,
 		You:    r.entry(p, p),
-		Room:   wire.Room{Kind: r.kind(), StageLimit: StageLimit, Lanes: p.leg.Pairs(), EndsAt: timePtr(r.until)},
+		Room:   p.about.value,
 		Roster: p.roster.value, Lanes: p.mapping.value, Sending: p.sending.value,
 		LastSeq: p.received, ServerTime: r.hub.cfg.Now().UTC(),
 	}
 	d.Roster.Version, d.Lanes.Version = p.roster.version, p.mapping.version
+	if !d.Resumed {
+		d.ICEServers = r.hub.around(p)
+	}
 	if q := p.line.value; q.Yours != nil || q.Line != nil {
 		q.Version = p.line.version
 		d.Queue = &q

@@ -39,6 +39,7 @@ type person struct {
 	path         Path
 	shown        []Lane
 	meter        meter
+	help         string // what they asked for help with
 
 	link    Link // nil while the socket is away
 	lost    bool // and others have been told
@@ -51,11 +52,14 @@ type person struct {
 	kept     []keptFrame
 	frames   pace
 	chats    pace
+	helps    pace
+	captions pace
 
 	roster  pushed[wire.Roster]
 	mapping pushed[wire.Lanes]
 	line    pushed[wire.Queue]
 	sending pushed[wire.Sending]
+	about   pushed[wire.Room]
 }
 
 type keptFrame struct {
@@ -199,6 +203,7 @@ func (r *Room) retire(p *person, code string) {
 	}
 	p.leg.Show(nil)
 	r.hub.closeLeg(p.leg)
+	r.hub.revoke(p)
 }
 
 // closeLeg closes a leg without making the room wait for the network.

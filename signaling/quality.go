@@ -1,8 +1,10 @@
 package signaling
 
 import (
+	"math"
 	"time"
 
+	"majlis/signaling/mos"
 	"majlis/signaling/wire"
 )
 
@@ -51,7 +53,37 @@ func (m *meter) measure(now LegStats, interval time.Duration, expected bool) {
 		q.LossIn = float64(missing) / float64(got+missing)
 	}
 	q.Light = light(got >= enough || !expected, max(q.LossIn, q.LossOut))
+	q.AudioOnly = now.audioOnly()
+	if sound := now.Audio.Packets - old.Audio.Packets; q.RTT > 0 && q.Light != "waiting" {
+		q.Score = mos.Score(q.RTT, max(now.Audio.Jitter, now.JitterOut, clientJitter(m.client)), max(lossOf(old.Audio, now.Audio, sound), q.LossOut))
+	}
 	m.quality = q
+}
+
+// lossOf is the share missing of a stream since the last tick; got counts what came.
+func lossOf(old, now StreamStats, got uint64) float64 {
+	if now.Lost <= old.Lost {
+		return 0
+	}
+	missing := now.Lost - old.Lost
+	return float64(missing) / float64(got+missing)
+}
+
+// clientJitter is what the client measured, as far as it can be believed.
+func clientJitter(s wire.Stats) time.Duration {
+	return time.Duration(min(max(s.JitterMs, 0), 1000) * float64(time.Millisecond))
+}
+
+// audioOnly tells whether the way to the participant has no room for any picture.
+func (s LegStats) audioOnly() bool {
+	paused := false
+	for _, l := range s.Lanes {
+		if l.Layer != NoLayer {
+			return false
+		}
+		paused = paused || l.Paused
+	}
+	return paused
 }
 
 // light is the traffic light of docs/protocol.md; known: there is enough to judge by.
@@ -107,7 +139,11 @@ func (r *Room) qualityTick() {
 	var all []wire.PersonQuality
 	people := r.sorted()
 	for _, p := range people {
+		before := p.meter.quality.AudioOnly
 		p.meter.measure(p.leg.Stats(), qualityEvery, p.switches&p.ticket.Role.sends() != 0)
+		if now := p.meter.quality.AudioOnly; now != before {
+			r.sayAudioOnly(p, now)
+		}
 		all = append(all, p.report())
 		if p.path == PathConnected {
 			r.emit(EventQuality, p, Event{Quality: p.meter.quality})
@@ -124,10 +160,23 @@ func (r *Room) qualityTick() {
 	r.startTicking()
 }
 
+// sayAudioOnly tells a person and the staff that the person gets no pictures for now, or gets them again.
+func (r *Room) sayAudioOnly(p *person, audioOnly bool) {
+	code := "pictureBack"
+	if audioOnly {
+		code = "audioOnly"
+	}
+	for _, q := range r.sorted() {
+		if q == p || q.ticket.Role.may(seeLine) {
+			q.tell("notice", wire.Notice{Code: code, Person: p.number})
+		}
+	}
+}
+
 func (p *person) report() wire.PersonQuality {
 	q := p.meter.quality
 	return wire.PersonQuality{
-		Person: p.number, Light: q.Light, RTTMs: millis(q.RTT), JitterMs: millis(q.Jitter),
+		Person: p.number, Light: q.Light, Score: math.Round(q.Score*10) / 10, AudioOnly: q.AudioOnly, RTTMs: millis(q.RTT), JitterMs: millis(q.Jitter),
 		LossIn: q.LossIn, LossOut: q.LossOut, BitrateIn: q.BitrateIn, BitrateOut: q.BitrateOut,
 	}
 }
@@ -170,5 +219,6 @@ func (p *person) checkReport(before LegStats) wire.Check {
 	return wire.Check{
 		Path: string(p.path), Audio: counter(before.Audio, now.Audio), Camera: counter(before.Camera, now.Camera),
 		Pictures: now.Camera.Pictures, RTTMs: millis(now.RTT), Light: p.meter.quality.Light,
+		Via: string(now.Via), LossOut: now.LossOut, Score: math.Round(p.meter.quality.Score*10) / 10,
 	}
 }

@@ -35,7 +35,7 @@ func (r *Room) SetQueue(entries []QueueEntry) {
 // 0; the places of the others count from 1.
 func (r *Room) standings() []wire.Standing {
 	line := []wire.Standing{}
-	place := 0
+	place, deck := 0, false
 	for _, e := range r.queue {
 		if r.ended[e.Audience] {
 			continue
@@ -47,6 +47,8 @@ func (r *Room) standings() []wire.Standing {
 		if e.Audience != r.current {
 			place++
 			d.Place = place
+			d.OnDeck = !deck && (e.InPerson || d.State != "absent" && d.State != "lost")
+			deck = deck || d.OnDeck
 		}
 		if e.Wait != nil {
 			from, to := minutes(e.Wait.From), minutes(e.Wait.To)
@@ -91,7 +93,7 @@ func (r *Room) queueFor(p *person, line []wire.Standing) wire.Queue {
 		}
 		return wire.Queue{Yours: &wire.Yours{
 			Place: d.Place, FromMinutes: d.FromMinutes, ToMinutes: d.ToMinutes, LateMinutes: d.LateMinutes,
-			Called: r.called(p.ticket.Audience),
+			Called: r.called(p.ticket.Audience), OnDeck: d.OnDeck,
 		}}
 	}
 	return wire.Queue{}

@@ -31,6 +31,9 @@ func (r *Room) push(p *person, line []wire.Standing) {
 	if p.sending.set(r.sendingFor(p)) {
 		p.update("sending", p.sending.value)
 	}
+	if p.about.set(r.about(p)) {
+		p.update("room", p.about.value)
+	}
 	if p.roster.set(wire.Roster{People: r.rosterFor(p)}) {
 		d := p.roster.value
 		d.Version = p.roster.version
@@ -165,19 +168,33 @@ func (r *Room) entry(p, q *person) wire.Entry {
 	e := wire.Entry{
 		Person: q.number, Role: string(q.ticket.Role), Name: q.ticket.Name, Place: string(q.place), Connection: "here",
 		Media: wire.Media{Audio: q.switches&Audio != 0, Camera: q.switches&Camera != 0, Screen: r.screen == q},
-		Muted: *q.muted.switches(),
+		Muted: *q.muted.switches(), Verified: r.verified(q), Signs: q.ticket.Signs,
 	}
 	if q.lost {
 		e.Connection = "lost"
 	}
 	staff := p.ticket.Role.may(seeLine)
 	if staff || p == q {
-		e.Path, e.Arriving = string(q.path), q.meter.arriving.switches()
+		e.Path, e.Arriving, e.Help = string(q.path), q.meter.arriving.switches(), q.help
 	}
 	if staff {
 		e.Device, e.Audience = &q.device, string(q.ticket.Audience)
 	}
 	return e
+}
+
+// verified tells whether the office knows that q is the person of that name: its own people by their
+// accounts, a citizen once staff have checked who they are. Nobody checks companions.
+func (r *Room) verified(q *person) bool {
+	if q.ticket.Audience == "" {
+		return true
+	}
+	for _, e := range r.queue {
+		if e.Audience == q.ticket.Audience {
+			return e.Verified && q.ticket.Role == RoleCitizen
+		}
+	}
+	return false
 }
 
 func (s Streams) switches() *wire.Switches {

@@ -48,7 +48,15 @@ const (
 	doChatStage  action = "chatStage"
 	doChatStaff  action = "chatStaff"
 	doChatPerson action = "chatPerson"
-	seeLine      action = "seeLine" // the whole line and roster, devices and quality: "staff"
+	doLock       action = "lock"
+	doExtend     action = "extend"
+	doHandOver   action = "handOver"
+	doHelp       action = "help"
+	doHelped     action = "helped" // of others; everybody may say it of themselves
+	doCaption    action = "caption"
+	doShow       action = "show"        // a document to the stage
+	enterLocked  action = "enterLocked" // come into a locked room for the first time
+	seeLine      action = "seeLine"     // the whole line and roster, devices and quality: "staff"
 )
 
 // may says who may do what.
@@ -63,6 +71,14 @@ var may = map[action][]Role{
 	doChatStaff:  {RoleHost, RoleChiefAide, RoleNoteTaker, RoleInterpreter, RoleObserver, RoleTechnician, RoleCitizen, RoleCompanion},
 	doChatPerson: {RoleHost, RoleChiefAide, RoleNoteTaker, RoleTechnician},
 	seeLine:      {RoleHost, RoleChiefAide, RoleNoteTaker, RoleTechnician},
+	doLock:       {RoleHost, RoleChiefAide},
+	doExtend:     {RoleHost, RoleChiefAide},
+	doHandOver:   {RoleHost, RoleChiefAide},
+	doHelp:       {RoleHost, RoleChiefAide, RoleNoteTaker, RoleInterpreter, RoleObserver, RoleTechnician, RoleCitizen, RoleCompanion},
+	doHelped:     {RoleHost, RoleChiefAide, RoleNoteTaker, RoleTechnician},
+	doCaption:    {RoleNoteTaker, RoleInterpreter},
+	doShow:       {RoleHost, RoleChiefAide, RoleNoteTaker, RoleCitizen, RoleCompanion},
+	enterLocked:  {RoleHost, RoleChiefAide, RoleTechnician},
 }
 
 func (r Role) known() bool {

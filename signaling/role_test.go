@@ -40,6 +40,11 @@ func TestRole_May(t *testing.T) {
 		doChatStaff:  roles[:],
 		doChatPerson: staff,
 		seeLine:      staff,
+		doLock:       command, doExtend: command, doHandOver: command,
+		doHelp: roles[:], doHelped: staff,
+		doCaption:   {RoleNoteTaker, RoleInterpreter},
+		doShow:      {RoleHost, RoleChiefAide, RoleNoteTaker, RoleCitizen, RoleCompanion},
+		enterLocked: {RoleHost, RoleChiefAide, RoleTechnician},
 	}
 	if len(want) != len(may) {
 		t.Fatalf("%d actions in the table, %d here", len(may), len(want))

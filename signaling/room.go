@@ -33,7 +33,10 @@ type Room struct {
 	muted    map[PeerID]Streams // by staff, also while away
 	current  AudienceID         // the audience on the stage
 	until    time.Time          // and its planned end
-	screen   *person            // who shares a screen
+	warning  *time.Timer        // when that is near
+	inside   map[PeerID]bool    // who may be on a locked stage; nil: the room is not locked
+	heirs    []Successor
+	screen   *person // who shares a screen
 	queue    []QueueEntry
 	chats    uint64
 	hostAway bool
@@ -62,7 +65,10 @@ func (r *Room) Admit(a AudienceID, until time.Time) error {
 	case a == "":
 		return ErrNotFound
 	case r.current == a:
-		r.until = until
+		if !r.until.Equal(until) {
+			r.endAt(until)
+			r.refresh()
+		}
 		return nil
 	case r.current != "":
 		return ErrConflict
@@ -70,8 +76,10 @@ func (r *Room) Admit(a AudienceID, until time.Time) error {
 		return errRoomFull
 	}
 	delete(r.ended, a)
-	r.current, r.until = a, until
+	r.current = a
+	r.endAt(until)
 	for _, p := range r.party(a) {
+		r.letIn(p)
 		p.place = r.placeOf(p.ticket)
 	}
 	r.announce("admitted", a, wire.Stage{EndsAt: timePtr(until)})
@@ -122,22 +130,10 @@ func (r *Room) End(a AudienceID, disposition string) error {
 // leaveStage empties the place of the current audience.
 func (r *Room) leaveStage() {
 	party := r.party(r.current)
-	r.current, r.until = "", time.Time{}
+	r.current = ""
+	r.endAt(time.Time{})
 	for _, p := range party {
 		p.place = r.placeOf(p.ticket)
-	}
-}
-
-// Extend moves the planned end of the audience on the stage and tells everybody on it how much
-// longer it is.
-func (r *Room) Extend(until time.Time, by time.Duration) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.until = until
-	for _, p := range r.sorted() {
-		if p.place == stage {
-			p.tell("notice", wire.Notice{Code: "extended", Minutes: minutes(by), At: timePtr(until)})
-		}
 	}
 }
 
@@ -193,8 +189,10 @@ func (r *Room) closeWith(code string) {
 	for _, p := range r.sorted() {
 		r.drop(p, code)
 	}
-	if r.tick != nil {
-		r.tick.Stop()
+	for _, t := range []*time.Timer{r.tick, r.warning} {
+		if t != nil {
+			t.Stop()
+		}
 	}
 	r.mu.Unlock()
 	r.hub.forget(r)
@@ -215,7 +213,7 @@ func (r *Room) placeOf(t Ticket) place {
 	switch {
 	case t.Role == RoleTechnician && !r.check:
 		return wings
-	case t.Audience == "" || t.Audience == r.current || r.check:
+	case t.Audience == "" || r.check, t.Audience == r.current && !r.lockedOut(t.Peer):
 		return stage
 	}
 	return waiting

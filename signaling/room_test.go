@@ -216,6 +216,7 @@ func TestRoom_Notices(t *testing.T) {
 		room.Notify("", "ending", 2*time.Minute)
 		expectNotice(t, host, "ending")
 		expectNotice(t, sara, "ending")
+		host.Do("admit", map[string]any{"audience": "a2"})
 		room.Extend(time.Now().Add(9*time.Minute), 5*time.Minute)
 		expectNotice(t, host, "extended")
 		sara.ExpectNone("notice")

@@ -34,7 +34,8 @@ const (
 
 // Ticket admits one person to one room. Audience is empty for those who stay on the stage for the
 // whole session, and always set for citizens and companions. The person may join from NotBefore
-// (the zero time: at once) up to, not including, Until.
+// (the zero time: at once) up to, not including, Until. Signs: an interpreter of signs, whose picture
+// is to stay in sight.
 type Ticket struct {
 	Room      RoomID
 	Audience  AudienceID
@@ -42,6 +43,7 @@ type Ticket struct {
 	Role      Role
 	Name      string
 	Purpose   Purpose
+	Signs     bool
 	NotBefore time.Time
 	Until     time.Time
 }
@@ -81,6 +83,7 @@ type paper struct {
 	Role      string `json:"role"`
 	Name      string `json:"name"`
 	Purpose   string `json:"for"`
+	Signs     bool   `json:"signs,omitempty"`
 	NotBefore int64  `json:"nbf,omitempty"`
 	Until     int64  `json:"exp"`
 }
@@ -92,7 +95,7 @@ func (s *Signer) Sign(t Ticket) (string, error) {
 	}
 	p := paper{
 		Room: string(t.Room), Audience: string(t.Audience), Peer: string(t.Peer), Role: string(t.Role),
-		Name: t.Name, Purpose: string(t.Purpose), Until: t.Until.Unix(),
+		Name: t.Name, Purpose: string(t.Purpose), Signs: t.Signs, Until: t.Until.Unix(),
 	}
 	if !t.NotBefore.IsZero() {
 		p.NotBefore = t.NotBefore.Unix()
@@ -122,7 +125,7 @@ func (s *Signer) Check(_ context.Context, token string) (Ticket, error) {
 	}
 	t := Ticket{
 		Room: RoomID(p.Room), Audience: AudienceID(p.Audience), Peer: PeerID(p.Peer), Role: Role(p.Role),
-		Name: p.Name, Purpose: Purpose(p.Purpose), Until: time.Unix(p.Until, 0).UTC(),
+		Name: p.Name, Purpose: Purpose(p.Purpose), Signs: p.Signs, Until: time.Unix(p.Until, 0).UTC(),
 	}
 	if p.NotBefore != 0 {
 		t.NotBefore = time.Unix(p.NotBefore, 0).UTC()

@@ -40,7 +40,8 @@ var onlyRules = []only{
 	{"booking/planfile", []string{"booking/..."}, "part of the booking library"},
 	{"booking/bookingtest", []string{"booking/..."}, "part of the booking library"},
 
-	{"signaling", []string{"signaling/wire", "signaling/signalingtest"}, "rooms are tested without sockets or media"},
+	{"signaling", []string{"signaling/wire", "signaling/mos", "signaling/signalingtest"}, "rooms are tested without sockets or media"},
+	{"signaling/mos", nil, "a formula needs nobody"},
 	{"signaling/wire", nil, "the messages alone are the protocol"},
 	{"signaling/signalingtest", []string{"signaling", "signaling/wire"}, "rooms are tested without sockets or media"},
 	{"signaling/sfu", []string{"signaling/...", "github.com/pion/..."}, "only here does a room meet RTP"},

@@ -21,16 +21,17 @@ type faceRow struct {
 	FullName  string
 	Reference string
 	Companion string
+	Signs     bool
 }
 
 func (s sittingStore) Faces(ctx context.Context, session booking.SessionID) (map[booking.AudienceID]sitting.Face, error) {
-	const q = `select a.id, p.full_name, c.reference, r.companion
+	const q = `select a.id, p.full_name, c.reference, r.companion, 'sign_language' = any(r.needs) as signs
 		from audience a join person p on p.id = a.person_id join case_file c on c.id = a.case_id join audience_request r on r.id = a.request_id
 		where a.session_id = @session`
 	rows, err := all[faceRow](ctx, s.db, q, pgx.NamedArgs{"session": int64(session)})
 	faces := make(map[booking.AudienceID]sitting.Face, len(rows))
 	for _, r := range rows {
-		faces[booking.AudienceID(r.ID)] = sitting.Face{Name: r.FullName, Reference: r.Reference, Companion: r.Companion}
+		faces[booking.AudienceID(r.ID)] = sitting.Face{Name: r.FullName, Reference: r.Reference, Companion: r.Companion, Signs: r.Signs}
 	}
 	return faces, err
 }
@@ -46,20 +47,32 @@ func (s sittingStore) OpenSessions(ctx context.Context, from, to time.Time) ([]b
 }
 
 func (s sittingStore) AddChat(ctx context.Context, line sitting.Chat) error {
-	const q = `insert into chat_message (audience_id, at, role, name, body) values (@audience, @at, @role, @name, @body)`
-	_, err := exec(ctx, s.db, q, pgx.NamedArgs{"audience": int64(line.Audience), "at": line.At, "role": line.Role, "name": line.Name, "body": line.Text})
+	const q = `insert into chat_message (audience_id, at, role, name, scope, body) values (@audience, @at, @role, @name, @scope, @body)`
+	_, err := exec(ctx, s.db, q, pgx.NamedArgs{
+		"audience": int64(line.Audience), "at": line.At, "role": line.Role, "name": line.Name, "scope": line.To, "body": line.Text,
+	})
 	return err
 }
 
 func (s sittingStore) AddSamples(ctx context.Context, samples []sitting.Sample) error {
-	columns := []string{"room", "audience_id", "peer", "role", "at", "loss_in_pm", "loss_out_pm", "jitter_ms", "rtt_ms", "kbps_in", "kbps_out"}
+	columns := []string{"room", "audience_id", "peer", "role", "at", "loss_in_pm", "loss_out_pm", "jitter_ms", "rtt_ms", "kbps_in", "kbps_out", "mos", "audio_only"}
 	_, err := s.db.q(ctx).CopyFrom(ctx, pgx.Identifier{"quality_sample"}, columns, pgx.CopyFromSlice(len(samples), func(i int) ([]any, error) {
 		v := samples[i]
 		q := v.Quality
 		return []any{v.Room, idOrNull(int64(v.Audience)), v.Peer, v.Role, v.At, perMille(q.LossIn), perMille(q.LossOut),
-			int(q.Jitter.Milliseconds()), int(q.RTT.Milliseconds()), q.BitrateIn / 1000, q.BitrateOut / 1000}, nil
+			int(q.Jitter.Milliseconds()), int(q.RTT.Milliseconds()), q.BitrateIn / 1000, q.BitrateOut / 1000,
+			mosOrNull(q.Score), q.AudioOnly}, nil
 	}))
 	return translate(err)
+}
+
+// mosOrNull keeps a score as hundredths; a score that is not known is null.
+func mosOrNull(score float64) *int {
+	if score == 0 {
+		return nil
+	}
+	hundredths := int(math.Round(100 * score))
+	return &hundredths
 }
 
 func perMille(share float64) int { return int(math.Round(share * 1000)) }

@@ -62,7 +62,7 @@ func (s *Sitting) Admit(ctx context.Context, c signaling.Command) error {
 		_, back := s.Floor.ReturnToWaiting(ctx, id)
 		return errors.Join(err, back)
 	}
-	return s.refresh(ctx, sessionOf(c.Room))
+	return s.follow(ctx, sessionOf(c.Room))
 }
 
 // Hold sends the audience on the stage back to wait.
@@ -78,7 +78,7 @@ func (s *Sitting) Hold(ctx context.Context, c signaling.Command) error {
 	if err := s.hub.Room(c.Room).Hold(c.Audience, c.Reason); err != nil && !errors.Is(err, signaling.ErrConflict) {
 		return err // a conflict only says that it is not on the stage any more
 	}
-	return s.refresh(ctx, sessionOf(c.Room))
+	return s.follow(ctx, sessionOf(c.Room))
 }
 
 // End closes an audience with its disposition.
@@ -98,16 +98,7 @@ func (s *Sitting) End(ctx context.Context, c signaling.Command) error {
 	if err := s.hub.Room(c.Room).End(c.Audience, c.Disposition); err != nil {
 		return err
 	}
-	return s.refresh(ctx, sessionOf(c.Room))
-}
-
-// Chat keeps a line with its audience; what is said while nobody is on the stage is not kept.
-func (s *Sitting) Chat(ctx context.Context, l signaling.ChatLine) error {
-	id := audienceOf(l.Audience)
-	if id == 0 {
-		return nil
-	}
-	return s.Records.AddChat(ctx, Chat{Audience: id, At: l.At, Role: string(l.Role), Name: l.Name, Text: l.Text})
+	return s.follow(ctx, sessionOf(c.Room))
 }
 
 // still keeps the room's line as it is until the function returned is called: a refresh that read the
@@ -139,17 +130,13 @@ func (s *Sitting) enter(ctx context.Context, c signaling.Command) (context.Conte
 	return identity.WithActor(ctx, identity.Actor{Staff: &staff}), id, nil
 }
 
-// present is the set of audiences with somebody connected in the room.
+// present is the set of audiences with somebody connected in the room, be it that their socket has
+// been away for some seconds.
 func (s *Sitting) present(room signaling.RoomID) map[signaling.AudienceID]bool {
 	here := map[signaling.AudienceID]bool{}
-	for _, r := range s.hub.Snapshot() {
-		if r.Room != room {
-			continue
-		}
-		for _, p := range r.People {
-			if p.Audience != "" && p.Connection == "here" {
-				here[p.Audience] = true
-			}
+	for _, p := range s.hub.Room(room).Snapshot().People {
+		if p.Audience != "" && p.Connection != "lost" {
+			here[p.Audience] = true
 		}
 	}
 	return here

@@ -33,6 +33,10 @@ func (s *Sitting) refresh(ctx context.Context, id booking.SessionID) error {
 	if err != nil {
 		return fmt.Errorf("faces of session %d: %w", id, err)
 	}
+	day, err := s.today(ctx)
+	if err != nil {
+		return fmt.Errorf("today's sessions: %w", err)
+	}
 	room := s.hub.Room(roomOf(id))
 	s.clearStage(room, line)
 	for _, a := range line {
@@ -47,14 +51,16 @@ func (s *Sitting) refresh(ctx context.Context, id booking.SessionID) error {
 			}
 		}
 	}
-	s.showOut(ctx, room, line)
+	s.showOut(ctx, id, line)
+	room.SetSuccessors(successors(day, session, s.Now()))
 	room.SetQueue(entries(session, line, faces, s.Now()))
 	return nil
 }
 
-// showOut ends the stay of whoever is in the room for an audience that was cancelled
-// meanwhile: such an audience is not in the line any more.
-func (s *Sitting) showOut(ctx context.Context, room *signaling.Room, line []booking.Audience) {
+// showOut ends the stay of whoever is in the room for an audience that is not in its line any more:
+// it was cancelled meanwhile, or another host has it.
+func (s *Sitting) showOut(ctx context.Context, id booking.SessionID, line []booking.Audience) {
+	room := s.hub.Room(roomOf(id))
 	known := map[signaling.AudienceID]bool{"": true}
 	for _, a := range line {
 		known[audienceName(a.ID)] = true
@@ -65,11 +71,15 @@ func (s *Sitting) showOut(ctx context.Context, room *signaling.Room, line []book
 		}
 		known[p.Audience] = true
 		a, err := s.Line.Audience(ctx, audienceOf(p.Audience))
-		if err == nil && a.Status == booking.AudienceCancelled {
+		switch {
+		case err != nil:
+		case a.Status == booking.AudienceCancelled:
 			err = room.End(p.Audience, dispositionName(a.Disposition))
+		case a.Session != id:
+			err = s.transfer(ctx, room, a)
 		}
 		if err != nil {
-			s.Log.Warn("a cancelled audience could not be seen out", "audience", audienceOf(p.Audience), "error", err)
+			s.Log.Warn("an audience that is not of the session could not be seen out", "audience", audienceOf(p.Audience), "error", err)
 		}
 	}
 }

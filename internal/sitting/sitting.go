@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"majlis/booking"
@@ -15,8 +16,9 @@ import (
 	"majlis/signaling"
 )
 
-// Line reads a session's appointments.
+// Line reads a session's appointments, and who else receives people that day.
 type Line interface {
+	Today(ctx context.Context, day time.Time) ([]booking.DayLine, error)
 	Session(ctx context.Context, id booking.SessionID) (booking.Session, error)
 	Line(ctx context.Context, session booking.SessionID) ([]booking.Audience, error)
 	Audience(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
@@ -34,13 +36,22 @@ type Floor interface {
 	ReturnToWaiting(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
 	End(ctx context.Context, id booking.AudienceID, how booking.Disposition, note string) (booking.Audience, error)
 	OpenSession(ctx context.Context, id booking.SessionID) error
+	Overtime
+}
+
+// Overtime changes how long an audience takes, and before whom.
+type Overtime interface {
+	Extend(ctx context.Context, id booking.AudienceID, by time.Duration) (booking.Audience, error)
+	HandOver(ctx context.Context, id booking.AudienceID, to booking.SessionID) (booking.Audience, error)
 }
 
 // A Face is how the room shows an audience: the name the office holds and the case's reference.
+// Signs: the person asked for an interpreter of signs.
 type Face struct {
 	Name      string
 	Reference string
 	Companion string
+	Signs     bool
 }
 
 // Records keeps what only the live session knows.
@@ -51,12 +62,13 @@ type Records interface {
 	AddSamples(ctx context.Context, samples []Sample) error
 }
 
-// A Chat line as it is kept with the audience.
+// A Chat line as it is kept with the audience. To is "stage", "staff" or "person", as it was said.
 type Chat struct {
 	Audience booking.AudienceID
 	At       time.Time
 	Role     string
 	Name     string
+	To       string
 	Text     string
 }
 
@@ -100,14 +112,24 @@ type Sitting struct {
 	Config
 	hub *signaling.Hub
 
-	mu      sync.Mutex
-	lines   map[booking.SessionID]sync.Locker // one refresh of a session at a time
-	samples []Sample
+	samples backlog[Sample]
+	chats   backlog[Chat]
+
+	away atomic.Bool // the database did not answer last time
+
+	mu    sync.Mutex
+	lines map[booking.SessionID]sync.Locker // one refresh of a session at a time
+	owed  map[booking.AudienceID]sighting   // not written down yet
+	day   []booking.DayLine                 // who receives people today
+	dayAt time.Time                         // when that was read
 }
 
 // New makes a Sitting; Attach it to its hub before anybody joins.
 func New(c Config) *Sitting {
-	return &Sitting{Config: c, lines: map[booking.SessionID]sync.Locker{}}
+	return &Sitting{
+		Config: c, samples: backlog[Sample]{most: samplesMost}, chats: backlog[Chat]{most: chatsMost},
+		lines: map[booking.SessionID]sync.Locker{}, owed: map[booking.AudienceID]sighting{},
+	}
 }
 
 // Attach gives the Sitting the hub whose Floor and Observer it is.
@@ -171,10 +193,32 @@ func (s *Sitting) StaffTicket(ctx context.Context, id booking.SessionID, staff i
 			return "", fmt.Errorf("open session %d: %w", id, err)
 		}
 	}
+	signs, err := s.signs(ctx, id, role)
+	if err != nil {
+		return "", err
+	}
 	return s.sign(signaling.Ticket{
 		Room: roomOf(id), Peer: signaling.PeerID("staff-" + number(staff.ID)), Role: role, Name: name,
-		Purpose: signaling.ForCall, Until: session.To.Add(ticketTail),
+		Purpose: signaling.ForCall, Signs: signs, Until: session.To.Add(ticketTail),
 	})
+}
+
+// signs tells whether an interpreter comes to a session for their signs: somebody in its line asked
+// for that.
+func (s *Sitting) signs(ctx context.Context, id booking.SessionID, role signaling.Role) (bool, error) {
+	if role != signaling.RoleInterpreter {
+		return false, nil
+	}
+	faces, err := s.Records.Faces(ctx, id)
+	if err != nil {
+		return false, fmt.Errorf("faces of session %d: %w", id, err)
+	}
+	for _, face := range faces {
+		if face.Signs {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func (s *Sitting) sign(t signaling.Ticket) (string, error) {
@@ -230,7 +274,8 @@ func audienceOf(name signaling.AudienceID) booking.AudienceID {
 	return booking.AudienceID(idAfter(string(name), audiencePrefix))
 }
 
-// roomError tells the room's client of a refusal by a code of its protocol.
+// roomError tells the room's client of a refusal by a code of its protocol. A fault changed nothing:
+// the records could not be written, and may be later.
 func roomError(err error) error {
 	var refusal *booking.Refusal
 	switch {
@@ -243,5 +288,5 @@ func roomError(err error) error {
 	case errors.Is(err, booking.ErrForbidden):
 		return errors.Join(signaling.ErrForbidden, err)
 	}
-	return err
+	return errors.Join(signaling.ErrUnavailable, err)
 }

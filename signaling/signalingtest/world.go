@@ -34,7 +34,7 @@ func NewWorld(t testing.TB) *World {
 		t.Fatal(err)
 	}
 	w := &World{Media: &Media{}, Events: &Recorder{}, Signer: signer, t: t}
-	w.Floor = &Floor{}
+	w.Floor = &Floor{signer: signer}
 	w.Hub = signaling.NewHub(signaling.Config{
 		Gate: signer, Media: w.Media, Floor: w.Floor, Observer: w.Events,
 	})
@@ -156,6 +156,7 @@ func (r *Recorder) Of(kind signaling.EventKind) []signaling.Event {
 type Floor struct {
 	Hub *signaling.Hub
 
+	signer *signaling.Signer
 	mu     sync.Mutex
 	line   []signaling.AudienceID
 	on     signaling.AudienceID
@@ -223,6 +224,25 @@ func (f *Floor) Hold(_ context.Context, c signaling.Command) error {
 // End implements signaling.Floor.
 func (f *Floor) End(_ context.Context, c signaling.Command) error {
 	return f.set("", func() error { return f.Hub.Room(c.Room).End(c.Audience, c.Disposition) })
+}
+
+// Extend implements signaling.Floor: the audience ends so much after now.
+func (f *Floor) Extend(_ context.Context, c signaling.Command) error {
+	return f.set(c.Audience, func() error {
+		f.Hub.Room(c.Room).Extend(time.Now().Add(c.For), c.For)
+		return nil
+	})
+}
+
+// HandOver implements signaling.Floor: the room is named as its successor's key.
+func (f *Floor) HandOver(_ context.Context, c signaling.Command) error {
+	return f.set("", func() error {
+		return f.Hub.Room(c.Room).Transfer(c.Audience, func(t signaling.Ticket) (signaling.Pass, error) {
+			t.Room = signaling.RoomID(c.To)
+			token, err := f.signer.Sign(t)
+			return signaling.Pass{Token: token}, err
+		})
+	})
 }
 
 // Chat implements signaling.Floor.

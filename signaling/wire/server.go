@@ -177,7 +177,7 @@ type PersonQuality struct {
 	BitrateOut int     `json:"bitrateOut"`
 }
 
-// Check is what the server received of a device check since the join.
+// Check is what the server received of a device check since the join, and how: Via is udp, tcp or relay.
 type Check struct {
 	Path     string  `json:"path"`
 	Audio    Counter `json:"audio"`
@@ -185,6 +185,9 @@ type Check struct {
 	Pictures uint64  `json:"pictures"`
 	RTTMs    int64   `json:"rttMs,omitempty"`
 	Light    string  `json:"light"`
+	Via      string  `json:"via,omitempty"`
+	LossOut  float64 `json:"lossOut,omitempty"`
+	Score    float64 `json:"score,omitempty"`
 }
 
 // Counter is what arrived of one stream. Bitrate is that of the last interval.

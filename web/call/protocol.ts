@@ -175,6 +175,9 @@ export interface Check {
   pictures: number;
   rttMs?: number;
   light: Light;
+  via?: "udp" | "tcp" | "relay";
+  lossOut?: number;
+  score?: number;
 }
 
 export interface Stats {
