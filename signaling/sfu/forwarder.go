@@ -6,37 +6,44 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/pion/ice/v4"
-	"github.com/pion/interceptor"
-	"github.com/pion/logging"
-	"github.com/pion/sdp/v3"
-	"github.com/pion/transport/v5"
-	"github.com/pion/transport/v5/packetio"
-	"github.com/pion/webrtc/v4"
-
 	"github.com/pion/dtls/v3"
+	"github.com/pion/ice/v4"
+	"github.com/pion/logging"
+	"github.com/pion/transport/v5"
+	"github.com/pion/webrtc/v4"
 )
 
-// Config says where media comes in. The zero value takes a free UDP port on every interface but
+// Config says where media comes in. The zero value takes free UDP ports on every interface but
 // loopback.
 type Config struct {
-	UDPPort   int          // one port for everybody; 0 takes a free one on each interface
-	Loopback  bool         // also on loopback, for development and tests
-	PublicIPs []string     // offered instead of the machine's own addresses, which are behind a 1:1 NAT
-	TCP       net.Listener // ICE over TCP as well; the Forwarder closes it
-	Net       transport.Net
-	Relayed   func(netip.AddrPort) bool // says which addresses are a relay's of this node; may be nil
+	UDPPort    int          // one port for everybody; 0 takes two free ones on each interface
+	SecondPort int          // half of the people use this one, so that two threads read and write; 0: all use UDPPort
+	Loopback   bool         // also on loopback, for development and tests
+	PublicIPs  []string     // offered instead of the machine's own addresses, which are behind a 1:1 NAT
+	TCP        net.Listener // ICE over TCP as well; the Forwarder closes it
+	Net        transport.Net
+	Relayed    func(netip.AddrPort) bool // says which addresses are a relay's of this node; may be nil
 }
 
 // Forwarder is a signaling.Media. Close it after the hub.
 type Forwarder struct {
 	engine webrtc.SettingEngine
-	mux    io.Closer
+	muxes  []ice.UDPMux
 	tcp    io.Closer
+	turn   atomic.Uint32 // legs take the muxes in turn
+	badge  badge
 
 	relayed func(netip.AddrPort) bool
+
+	mu      sync.RWMutex
+	legs    map[*leg]struct{}
+	closing chan struct{}
+	kept    chan struct{} // closed when the keeper has ended
+	once    sync.Once
 }
 
 // ICE gives up a silent path late: the socket's grace decides how long a place is kept.
@@ -46,6 +53,12 @@ const (
 	iceKeepalive    = 2 * time.Second
 )
 
+// replayWindow takes in the reordering of a retransmission on a bad link.
+const replayWindow = 1024
+
+// socketBuffer holds the burst of many key frames at once; the kernel may grant less.
+const socketBuffer = 8 << 20
+
 // Media over TCP: how much of it waits, either way, for somebody whose network is slow, before packets
 // are dropped as they would be over UDP; and how soon a connection must say whose it is.
 const (
@@ -54,23 +67,36 @@ const (
 	tcpGreeting = 10 * time.Second
 )
 
-// replayWindow takes in the reordering of a retransmission on a bad link.
-const replayWindow = 1024
-
 // New opens the ports.
 func New(cfg Config) (*Forwarder, error) {
-	mux, err := ice.NewMultiUDPMuxFromPort(cfg.UDPPort, muxOptions(cfg)...)
-	if err != nil {
-		return nil, fmt.Errorf("listen for media on UDP port %d: %w", cfg.UDPPort, err)
+	f := &Forwarder{relayed: cfg.Relayed, legs: map[*leg]struct{}{}, closing: make(chan struct{}), kept: make(chan struct{})}
+	ports := []int{cfg.UDPPort}
+	if cfg.SecondPort != 0 || cfg.UDPPort == 0 {
+		ports = append(ports, cfg.SecondPort)
 	}
-	f := &Forwarder{mux: mux, relayed: cfg.Relayed}
+	for _, port := range ports {
+		mux, err := ice.NewMultiUDPMuxFromPort(port, muxOptions(cfg)...)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("listen for media on UDP port %d: %w", port, err), f.closePorts())
+		}
+		f.muxes = append(f.muxes, mux)
+	}
+	if err := f.configure(cfg); err != nil {
+		return nil, errors.Join(err, f.closePorts())
+	}
+	go f.keep()
+	return f, nil
+}
+
+func (f *Forwarder) configure(cfg Config) error {
 	e := &f.engine
 	e.LoggerFactory = quiet()
-	e.SetICEUDPMux(mux)
 	e.SetNet(cfg.Net)
 	e.SetIncludeLoopbackCandidate(cfg.Loopback)
 	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	e.SetICETimeouts(iceDisconnected, iceFailed, iceKeepalive)
+	// Streams are dealt with as they come; nobody waits for the first packet of one.
+	e.SetFireOnTrackBeforeFirstRTP(true)
 	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
 	if cfg.TCP != nil {
 		tcp := ice.NewTCPMuxDefault(ice.TCPMuxParams{
@@ -82,15 +108,14 @@ func New(cfg Config) (*Forwarder, error) {
 		networks = append(networks, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
 	}
 	e.SetNetworkTypes(networks)
-	err = errors.Join(setPublic(e, cfg.PublicIPs), secure(e))
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
+	return errors.Join(setPublic(e, cfg.PublicIPs), secure(e))
 }
 
 func muxOptions(cfg Config) []ice.UDPMuxFromPortOption {
-	options := []ice.UDPMuxFromPortOption{ice.UDPMuxFromPortWithLogger(quiet().NewLogger("ice"))}
+	options := []ice.UDPMuxFromPortOption{
+		ice.UDPMuxFromPortWithLogger(quiet().NewLogger("ice")),
+		ice.UDPMuxFromPortWithReadBufferSize(socketBuffer), ice.UDPMuxFromPortWithWriteBufferSize(socketBuffer),
+	}
 	if cfg.Loopback {
 		options = append(options, ice.UDPMuxFromPortWithLoopback())
 	}
@@ -131,51 +156,53 @@ func secure(e *webrtc.SettingEngine) error {
 	return e.SetAnsweringDTLSRole(webrtc.DTLSRoleServer)
 }
 
+// connection makes the peer connection of a leg. Each has an engine of its own, so that the numbers
+// of its streams are its own.
+func (f *Forwarder) connection(b buffers, h264 bool) (*webrtc.PeerConnection, error) {
+	engine := f.engine
+	engine.SetICEUDPMux(f.muxes[int(f.turn.Add(1))%len(f.muxes)])
+	api, err := f.api(engine, b, h264)
+	if err != nil {
+		return nil, err
+	}
+	certificate, err := f.badge.show(time.Now())
+	if err != nil {
+		return nil, err
+	}
+	pc, err := api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{certificate}})
+	if err != nil {
+		return nil, fmt.Errorf("new peer connection: %w", err)
+	}
+	return pc, nil
+}
+
+// enlist and discharge tell the keeper whom to look after.
+func (f *Forwarder) enlist(l *leg) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.legs[l] = struct{}{}
+}
+
+func (f *Forwarder) discharge(l *leg) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.legs, l)
+}
+
 // Close frees the ports. Legs still open lose their path.
 func (f *Forwarder) Close() error {
-	err := f.mux.Close()
+	f.once.Do(func() { close(f.closing) })
+	<-f.kept
+	return f.closePorts()
+}
+
+func (f *Forwarder) closePorts() error {
+	var errs []error
+	for _, mux := range f.muxes {
+		errs = append(errs, mux.Close())
+	}
 	if f.tcp != nil {
-		err = errors.Join(err, f.tcp.Close())
+		errs = append(errs, f.tcp.Close())
 	}
-	return err
-}
-
-// api is Pion set up for one leg, so that the numbers of its streams are its own.
-func (f *Forwarder) api(buffers func(packetio.BufferPacketType, uint32) io.ReadWriteCloser) (*webrtc.API, error) {
-	engine := f.engine
-	engine.BufferFactory = buffers
-	media := &webrtc.MediaEngine{}
-	registry := &interceptor.Registry{}
-	err := errors.Join(
-		registerCodecs(media),
-		media.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.SDESMidURI}, webrtc.RTPCodecTypeAudio),
-		webrtc.RegisterDefaultInterceptors(media, registry),
-	)
-	if err != nil {
-		return nil, fmt.Errorf("set up media: %w", err)
-	}
-	return webrtc.NewAPI(
-		webrtc.WithSettingEngine(engine), webrtc.WithMediaEngine(media), webrtc.WithInterceptorRegistry(registry),
-	), nil
-}
-
-// registerCodecs takes Opus and VP8 with retransmission, and nothing else.
-func registerCodecs(m *webrtc.MediaEngine) error {
-	feedback := []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
-	return errors.Join(
-		m.RegisterCodec(webrtc.RTPCodecParameters{
-			RTPCodecCapability: webrtc.RTPCodecCapability{
-				MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
-			},
-			PayloadType: 111,
-		}, webrtc.RTPCodecTypeAudio),
-		m.RegisterCodec(webrtc.RTPCodecParameters{
-			RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: feedback},
-			PayloadType:        96,
-		}, webrtc.RTPCodecTypeVideo),
-		m.RegisterCodec(webrtc.RTPCodecParameters{
-			RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=96"},
-			PayloadType:        97,
-		}, webrtc.RTPCodecTypeVideo),
-	)
+	return errors.Join(errs...)
 }

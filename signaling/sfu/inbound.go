@@ -1,60 +1,58 @@
 package sfu
 
 import (
-	"errors"
-	"io"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
+	"majlis/signaling"
 )
 
-// keyEvery is how soon a sender may be asked for a key frame again.
-const keyEvery = 300 * time.Millisecond
+// The layers of a camera, by their rids. What is sent in one size only is the low one.
+const (
+	low = iota
+	high
+	sizes
+)
 
-// mtu is the largest packet taken.
-const mtu = 1500
+// rids are the names of the layers in the offer.
+var rids = [sizes]string{low: string(signaling.LowLayer), high: string(signaling.HighLayer)}
 
-// inbound is one stream that a participant sends. It lives as long as the leg, whether the
-// participant sends anything or not.
+// layerSilence is how long a layer may be silent before it is taken for switched off.
+const layerSilence = 700 * time.Millisecond
+
+// formats are the payload types of a media section; 0: not negotiated.
+type formats struct {
+	sound, red, picture, repair uint8
+}
+
+// inbound is a microphone, camera or screen of a participant.
 type inbound struct {
-	leg   *leg
-	video bool
-	count count
-
-	showing atomic.Pointer[[]*outbound] // replaced, never changed
+	leg     *leg
+	video   bool
+	h264    bool
+	layers  [sizes]layer
+	formats formats
 
 	mu      sync.Mutex
-	ssrc    webrtc.SSRC // 0 until something came
-	source  *arrivals
-	askedAt time.Time
+	showing atomic.Pointer[[]*outbound] // replaced, never changed
 }
 
 func newInbound(l *leg, video bool) *inbound {
 	in := &inbound{leg: l, video: video}
-	in.count.clockRate = 48000
+	rate := 48000.0
 	if video {
-		in.count.clockRate = 90000
+		rate = 90000
+	}
+	for i := range in.layers {
+		in.layers[i].in, in.layers[i].index, in.layers[i].count.clockRate = in, i, rate
 	}
 	in.showing.Store(&[]*outbound{})
 	return in
 }
 
-// came tells how many packets have arrived so far.
-func (in *inbound) came() uint64 {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.source == nil {
-		return 0
-	}
-	return in.source.came.Load()
-}
-
-// add and remove change the outbounds shown this stream; the leg's forwarder calls them one at a time.
+// add and remove change the outbounds shown this stream. What was kept is dropped with the last.
 func (in *inbound) add(o *outbound) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -67,77 +65,48 @@ func (in *inbound) remove(o *outbound) {
 	defer in.mu.Unlock()
 	list := slices.DeleteFunc(slices.Clone(*in.showing.Load()), func(x *outbound) bool { return x == o })
 	in.showing.Store(&list)
-}
-
-// read takes packets off a track until it ends.
-func (in *inbound) read(track *webrtc.TrackRemote) {
-	source := in.leg.post.of(uint32(track.SSRC()))
-	if source == nil {
-		return
-	}
-	in.mu.Lock()
-	in.ssrc, in.source = track.SSRC(), source
-	in.mu.Unlock()
-	if len(*in.showing.Load()) > 0 {
-		in.askKey()
-	}
-	buffer := make([]byte, mtu)
-	var packet rtp.Packet
-	for {
-		n, attributes, err := track.Read(buffer)
-		if errors.Is(err, io.ErrShortBuffer) {
-			continue
-		}
-		if err != nil {
-			return
-		}
-		packet = rtp.Packet{}
-		if packet.Unmarshal(buffer[:n]) != nil {
-			continue
-		}
-		_, again := attributes[webrtc.AttributeRtxPayloadType]
-		in.forward(&packet, n, arrival{number: source.taken.Load(), again: again})
+	if len(list) == 0 {
+		in.forget()
 	}
 }
 
-// arrival says how a packet came: its number in the buffer, or that it was sent again, in which case
-// the number means nothing.
-type arrival struct {
-	number uint64
-	again  bool
+// forget drops whatever is kept of the stream.
+func (in *inbound) forget() {
+	for i := range in.layers {
+		in.layers[i].forget()
+	}
 }
 
-// forward counts a packet and hands it to those who are shown it.
-func (in *inbound) forward(p *rtp.Packet, size int, a arrival) {
-	now := time.Now()
-	in.count.add(p.SequenceNumber, p.Timestamp, size, now)
-	var pic picture
-	if in.video {
-		var whole bool
-		if pic, whole = readPicture(p.Payload); whole && pic.key && !a.again {
-			in.count.picture()
+func (in *inbound) readPicture(payload []byte) picture {
+	if in.h264 {
+		return readH264(payload)
+	}
+	pic, _ := readPicture(payload)
+	return pic
+}
+
+// takes tells whether the section has negotiated a payload type.
+func (in *inbound) takes(format uint8) bool {
+	f := in.formats
+	return format != 0 && (format == f.sound || format == f.red || format == f.picture)
+}
+
+// stats adds up the layers.
+func (in *inbound) stats() signaling.StreamStats {
+	var sum signaling.StreamStats
+	for i := range in.layers {
+		l := &in.layers[i]
+		l.mu.Lock()
+		s := l.count.read()
+		l.mu.Unlock()
+		sum.Packets += s.Packets
+		sum.Lost += s.Lost
+		sum.Bytes += s.Bytes
+		sum.Pictures += s.Pictures
+		sum.Jitter = max(sum.Jitter, s.Jitter)
+		if i == low {
+			sum.Freezes = s.Freezes
 		}
 	}
-	wanted := false
-	for _, o := range *in.showing.Load() {
-		wanted = o.take(in, p, pic, a, now) || wanted
-	}
-	if wanted {
-		in.askKey()
-	}
-}
-
-// askKey asks the sender for a key frame, not too often.
-func (in *inbound) askKey() {
-	in.mu.Lock()
-	ssrc, now := in.ssrc, time.Now()
-	due := in.video && ssrc != 0 && now.Sub(in.askedAt) >= keyEvery
-	if due {
-		in.askedAt = now
-	}
-	in.mu.Unlock()
-	if due {
-		// The request is repeated for as long as somebody waits, so a lost one does no harm.
-		_ = in.leg.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(ssrc)}})
-	}
+	return sum
 }

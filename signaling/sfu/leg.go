@@ -3,10 +3,12 @@ package sfu
 import (
 	"context"
 	"fmt"
-	"net/netip"
+	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
 
 	"majlis/signaling"
@@ -21,69 +23,114 @@ const (
 
 // leg is one participant's peer connection.
 type leg struct {
-	pc       *webrtc.PeerConnection
-	post     post
-	relayed  func(netip.AddrPort) bool
-	shape    shape
-	inbounds [3]*inbound
-	sound    []*outbound // by lane
-	picture  []*outbound // by lane
-	screen   *outbound   // nil: the offer had none
+	forwarder *Forwarder
+	pc        *webrtc.PeerConnection
+	shape     shape
+	ids       extensions
+	sources   map[uint32]source
+	ssrc      uint32 // of the server, in what it reports
+	inbounds  [3]*inbound
+	sound     []*outbound // by lane
+	picture   []*outbound // by lane
+	screen    *outbound   // nil: the offer had none
+	outbounds []*outbound // all of them, in the order of the offer
 
-	show      sync.Mutex // one mapping at a time
+	up         atomic.Bool // packets can be sent
+	gaps       atomic.Bool // something is missing that is to be asked for
+	epoch      atomic.Uint64
+	roundTrip  atomic.Int64 // ns, by the participant's reports; 0 until measured
+	difference atomic.Int64 // ns, the participant's clock less ours
+	refused    atomic.Uint64
+	dropped    atomic.Uint64
+
+	post       post
+	limit      limit
+	acks       acks
+	departures departures
+	estimate   estimate
+	repeats    allowance
+	schedule   schedule
+	advice     float64
+
+	lanes    sync.RWMutex
+	bySSRC   map[uint32]*outbound
+	show     sync.Mutex // one mapping at a time
+	entering sync.Mutex // one epoch at a time
+	choosing sync.Mutex // one choice of layers at a time
+
 	negotiate sync.Mutex // one description at a time
+	agreed    bool
 	telling   sync.Mutex // one change of the path at a time
-
-	life    sync.Mutex
-	closed  bool
-	readers sync.WaitGroup
+	life      sync.Mutex
+	closed    bool
+	work      sync.WaitGroup
 }
 
 // Open implements signaling.Media.
 func (f *Forwarder) Open(ctx context.Context, o signaling.Opening) (signaling.Leg, string, error) {
-	s, err := readShape(o.Offer)
+	d, s, err := read(o.Offer)
 	if err != nil {
 		return nil, "", err
 	}
-	l := &leg{shape: s, relayed: f.relayed, post: post{bySS: map[uint32]*arrivals{}}}
-	api, err := f.api(l.post.open)
-	if err != nil {
-		return nil, "", err
-	}
-	if l.pc, err = api.NewPeerConnection(webrtc.Configuration{}); err != nil {
-		return nil, "", fmt.Errorf("new peer connection: %w", err)
+	l := &leg{
+		forwarder: f, shape: s, ids: extensionsOf(d.MediaDescriptions), sources: sourcesOf(d.MediaDescriptions),
+		ssrc: rand.Uint32(), bySSRC: map[uint32]*outbound{},
 	}
 	for i := range l.inbounds {
 		l.inbounds[i] = newInbound(l, i != microphone)
+		l.inbounds[i].h264 = o.H264
 	}
-	l.pc.OnTrack(l.onTrack)
+	if l.pc, err = f.connection(l.open, o.H264); err != nil {
+		return nil, "", err
+	}
 	l.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { l.tell(o.Changed) })
-	answer, err := l.open(ctx, o.Offer)
+	answer, err := l.begin(ctx, o.Offer)
 	if err != nil {
 		_ = l.Close() // the first error says more
 		return nil, "", err
 	}
+	f.enlist(l)
 	return l, answer, nil
 }
 
-// open lays out the lanes and answers the offer.
-func (l *leg) open(ctx context.Context, offer string) (string, error) {
-	for lane := range l.shape.pairs {
-		l.sound = append(l.sound, newOutbound(fmt.Sprintf("lane%d-audio", lane), false))
-		l.picture = append(l.picture, newOutbound(fmt.Sprintf("lane%d-camera", lane), true))
+// begin lays out the lanes and answers the offer.
+func (l *leg) begin(ctx context.Context, offer string) (string, error) {
+	for n := range l.shape.pairs {
+		group := fmt.Sprintf("lane%d", n)
+		sound, picture := newOutbound(l, group+"-audio", group, false), newOutbound(l, group+"-camera", group, true)
+		l.sound, l.picture = append(l.sound, sound), append(l.picture, picture)
+		l.outbounds = append(l.outbounds, sound, picture)
 	}
 	if l.shape.screen {
-		l.screen = newOutbound(fmt.Sprintf("lane%d-screen", signaling.ScreenLane), true)
+		group := fmt.Sprintf("lane%d", signaling.ScreenLane)
+		l.screen = newOutbound(l, group+"-screen", group, true)
+		l.outbounds = append(l.outbounds, l.screen)
 	}
 	// Pion gives the receiving sections of the offer to these in order, kind by kind.
-	for _, o := range l.outbounds() {
-		t, err := l.pc.AddTransceiverFromTrack(o, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+	for _, o := range l.outbounds {
+		_, err := l.pc.AddTransceiverFromTrack(o, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 		if err != nil {
 			return "", fmt.Errorf("add lane: %w", err)
 		}
-		l.run(func() { o.feedback(t.Sender()) })
 	}
 	return l.answer(ctx, offer)
+}
+
+// agree takes the payload types from what the transceivers have negotiated.
+func (l *leg) agree() {
+	for _, t := range l.pc.GetTransceivers() {
+		for i, mid := range l.shape.mids {
+			if t.Mid() == mid && t.Receiver() != nil {
+				l.inbounds[i].formats = formatsOf(t.Receiver().GetParameters().Codecs)
+			}
+		}
+		if t.Sender() == nil {
+			continue
+		}
+		if o, ok := t.Sender().Track().(*outbound); ok {
+			o.agree(formatsOf(t.Sender().GetParameters().Codecs))
+		}
+	}
 }
 
 // answer answers an offer once every candidate of ours is known.
@@ -97,6 +144,10 @@ func (l *leg) answer(ctx context.Context, offer string) (string, error) {
 	answer, err := l.pc.CreateAnswer(nil)
 	if err != nil {
 		return "", refuse(err.Error())
+	}
+	if !l.agreed {
+		l.agree()
+		l.agreed = true
 	}
 	gathered := webrtc.GatheringCompletePromise(l.pc)
 	if err := l.pc.SetLocalDescription(answer); err != nil {
@@ -115,82 +166,94 @@ func (l *leg) answer(ctx context.Context, offer string) (string, error) {
 func (l *leg) tell(changed func(signaling.Path)) {
 	l.telling.Lock()
 	defer l.telling.Unlock()
-	changed(path(l.pc.ConnectionState()))
-}
-
-// onTrack reads a stream that has begun. Which one it is follows from its media section alone.
-func (l *leg) onTrack(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
-	for _, t := range l.pc.GetTransceivers() {
-		if t.Receiver() != receiver {
-			continue
-		}
-		for i, mid := range l.shape.mids {
-			if t.Mid() == mid {
-				l.run(func() { l.inbounds[i].read(track) })
-				l.run(func() { drain(receiver) })
-			}
+	now := path(l.pc.ConnectionState())
+	if now == signaling.PathConnected && !l.up.Swap(true) {
+		at := time.Now()
+		for _, o := range l.outbounds {
+			o.start(at)
 		}
 	}
+	changed(now)
 }
 
-// run starts a reader that ends with the leg. Pion may begin a track while the leg closes: too late.
-func (l *leg) run(read func()) {
+// flood ends a leg whose participant begins streams without end. Pion keeps something for each.
+func (l *leg) flood() {
 	l.life.Lock()
 	defer l.life.Unlock()
 	if !l.closed {
-		l.readers.Go(read)
+		l.work.Go(func() { _ = l.pc.Close() }) // the path is told lost; whoever owns the leg closes it
 	}
 }
 
-// drain reads a sender's reports, which the interceptors see on the way.
-func drain(r *webrtc.RTPReceiver) {
-	for {
-		if _, _, err := r.ReadRTCP(); err != nil {
-			return
-		}
-	}
+// bound notes the SSRC of a lane, by which receivers speak of it.
+func (l *leg) bound(o *outbound, ssrc uint32) {
+	l.lanes.Lock()
+	defer l.lanes.Unlock()
+	l.bySSRC[ssrc] = o
 }
 
-// outbounds lists the lanes' streams in the order of the offer.
-func (l *leg) outbounds() []*outbound {
-	var all []*outbound
-	for i := range l.sound {
-		all = append(all, l.sound[i], l.picture[i])
-	}
-	if l.screen != nil {
-		all = append(all, l.screen)
-	}
-	return all
+// lane finds the lane of an SSRC; nil: it is none of the leg's.
+func (l *leg) lane(ssrc uint32) *outbound {
+	l.lanes.RLock()
+	defer l.lanes.RUnlock()
+	return l.bySSRC[ssrc]
 }
+
+// report sends RTCP to the participant. What does not get through is said again.
+func (l *leg) report(packets ...rtcp.Packet) { _ = l.pc.WriteRTCP(packets) }
 
 // Show implements signaling.Leg.
 func (l *leg) Show(lanes []signaling.Lane) {
 	l.show.Lock()
 	defer l.show.Unlock()
-	want := map[*outbound]*inbound{}
+	type mapping struct {
+		from  *inbound
+		epoch uint64
+	}
+	want := map[*outbound]mapping{}
 	for _, lane := range lanes {
 		from, ok := lane.From.(*leg)
+		if !ok {
+			continue
+		}
+		from.enter(lane.Epoch)
 		switch {
-		case !ok:
 		case lane.Number == signaling.ScreenLane && l.screen != nil && lane.Carries&signaling.Screen != 0:
-			want[l.screen] = from.inbounds[screen]
+			want[l.screen] = mapping{from.inbounds[screen], lane.Epoch}
 		case lane.Number >= 0 && lane.Number < len(l.sound):
 			if lane.Carries&signaling.Audio != 0 {
-				want[l.sound[lane.Number]] = from.inbounds[microphone]
+				want[l.sound[lane.Number]] = mapping{from.inbounds[microphone], lane.Epoch}
 			}
 			if lane.Carries&signaling.Camera != 0 {
-				want[l.picture[lane.Number]] = from.inbounds[camera]
+				want[l.picture[lane.Number]] = mapping{from.inbounds[camera], lane.Epoch}
 			}
 		}
 	}
-	for _, o := range l.outbounds() {
-		o.show(want[o])
+	now := time.Now()
+	for _, o := range l.outbounds {
+		o.show(want[o].from, want[o].epoch, now)
 	}
 }
 
+// enter begins an epoch: nothing kept from before it will be shown under it.
+func (l *leg) enter(epoch uint64) {
+	l.entering.Lock()
+	defer l.entering.Unlock()
+	if epoch <= l.epoch.Load() {
+		return
+	}
+	for _, in := range l.inbounds {
+		in.forget()
+	}
+	l.epoch.Store(epoch)
+}
+
+// Limit implements signaling.Limiter.
+func (l *leg) Limit(bitrate int) { l.limit.bitrate.Store(int64(bitrate)) }
+
 // Restart implements signaling.Leg.
 func (l *leg) Restart(ctx context.Context, offer string) (string, error) {
-	s, err := readShape(offer)
+	_, s, err := read(offer)
 	if err != nil {
 		return "", err
 	}
@@ -206,26 +269,36 @@ func (l *leg) Pairs() int { return l.shape.pairs }
 // Stats implements signaling.Leg.
 func (l *leg) Stats() signaling.LegStats {
 	s := signaling.LegStats{
-		Audio:  l.inbounds[microphone].count.read(),
-		Camera: l.inbounds[camera].count.read(),
-		Screen: l.inbounds[screen].count.read(),
-		RTT:    l.roundTrip(),
-		Via:    l.via(),
+		Audio: l.inbounds[microphone].stats(), Camera: l.inbounds[camera].stats(), Screen: l.inbounds[screen].stats(),
+		RTT: time.Duration(l.roundTrip.Load()), Dropped: l.dropped.Load(),
+		Via: l.via(),
 	}
-	var worst uint32
-	for _, o := range l.outbounds() {
+	if s.RTT == 0 {
+		s.RTT = l.pathRoundTrip()
+	}
+	if bitrate, _, measured := l.estimate.read(); measured {
+		s.Estimate = bitrate
+	}
+	now := time.Now()
+	for _, o := range l.outbounds {
 		s.BytesOut += o.sent.Load()
-		if o.source() != nil {
-			worst = max(worst, o.loss.Load())
+		if seen, ok := o.heard(now); ok {
+			s.LossOut = max(s.LossOut, float64(seen.loss)/256)
+			s.JitterOut = max(s.JitterOut, seen.jitter)
 		}
 	}
-	s.LossOut = float64(worst) / 256
+	for n, o := range l.picture {
+		s.Lanes[n] = o.laneStats()
+	}
+	if l.screen != nil {
+		s.Lanes[signaling.ScreenLane] = l.screen.laneStats()
+	}
 	return s
 }
 
-// roundTrip is measured by ICE on the chosen pair. Everything is bundled, so there is one transport,
+// pathRoundTrip is measured by ICE on the chosen pair. Everything is bundled, so there is one transport,
 // which Pion gives by way of data channels even though there are none.
-func (l *leg) roundTrip() time.Duration {
+func (l *leg) pathRoundTrip() time.Duration {
 	pair, ok := l.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
 	if !ok {
 		return 0
@@ -238,9 +311,13 @@ func (l *leg) Close() error {
 	l.life.Lock()
 	l.closed = true
 	l.life.Unlock()
+	l.forwarder.discharge(l)
 	l.Show(nil)
 	err := l.pc.GracefulClose()
-	l.readers.Wait()
+	l.work.Wait()
+	for _, in := range l.inbounds {
+		in.forget()
+	}
 	if err != nil {
 		return fmt.Errorf("close peer connection: %w", err)
 	}

@@ -2,6 +2,8 @@ package sfu
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/pion/sdp/v3"
 
@@ -11,19 +13,37 @@ import (
 // shape is what an offer's media sections are: three that send, then pairs that receive, then
 // perhaps one more for a screen (docs/protocol.md, "Lanes").
 type shape struct {
-	mids   [3]string // microphone, camera, screen
-	pairs  int
-	screen bool // the offer can receive a screen
+	mids    [3]string // microphone, camera, screen
+	layered bool      // the camera is sent in layers
+	pairs   int
+	screen  bool // the offer can receive a screen
 }
 
-// readShape refuses every offer that is not laid out as the protocol says.
-func readShape(offer string) (shape, error) {
-	var s shape
+// extensions are the ids of header extensions in the offer; 0: not offered. All sections are bundled,
+// so an id means the same in each (RFC 8843 section 9.2).
+type extensions struct {
+	mid, rid, repaired, wide uint8
+}
+
+// source is what an offer says of an SSRC.
+type source struct {
+	section int // microphone, camera, screen
+	layer   int
+	repair  bool
+}
+
+// read parses an offer and refuses one that is not laid out as the protocol says.
+func read(offer string) (*sdp.SessionDescription, shape, error) {
 	var d sdp.SessionDescription
 	if err := d.UnmarshalString(offer); err != nil {
-		return s, refuse("not SDP")
+		return nil, shape{}, refuse("not SDP")
 	}
-	sections := d.MediaDescriptions
+	s, err := shapeOf(d.MediaDescriptions)
+	return &d, s, err
+}
+
+func shapeOf(sections []*sdp.MediaDescription) (shape, error) {
+	var s shape
 	sending := [3]string{"audio", "video", "video"}
 	if len(sections) < len(sending) {
 		return s, refuse("too few media sections")
@@ -35,6 +55,7 @@ func readShape(offer string) (shape, error) {
 		}
 		s.mids[i] = mid
 	}
+	_, s.layered = sections[camera].Attribute("simulcast")
 	receiving := sections[len(sending):]
 	s.pairs, s.screen = len(receiving)/2, len(receiving)%2 == 1
 	if s.pairs > signaling.ScreenLane {
@@ -50,6 +71,60 @@ func readShape(offer string) (shape, error) {
 		}
 	}
 	return s, nil
+}
+
+// extensionsOf reads the ids of the sections that send.
+func extensionsOf(sections []*sdp.MediaDescription) extensions {
+	var ids extensions
+	for _, section := range sections[:len(shape{}.mids)] {
+		for _, a := range section.Attributes {
+			if a.Key != "extmap" {
+				continue
+			}
+			number, uri, _ := strings.Cut(a.Value, " ")
+			number, _, _ = strings.Cut(number, "/")
+			uri, _, _ = strings.Cut(uri, " ")
+			id, err := strconv.ParseUint(number, 10, 8)
+			if err != nil {
+				continue
+			}
+			switch uri {
+			case sdp.SDESMidURI:
+				ids.mid = uint8(id)
+			case sdp.SDESRTPStreamIDURI:
+				ids.rid = uint8(id)
+			case sdp.SDESRepairRTPStreamIDURI:
+				ids.repaired = uint8(id)
+			case sdp.TransportCCURI:
+				ids.wide = uint8(id)
+			}
+		}
+	}
+	return ids
+}
+
+// sourcesOf reads the SSRCs that are named in the offer (RFC 5576), for clients whose packets do not
+// say to which section they belong.
+func sourcesOf(sections []*sdp.MediaDescription) map[uint32]source {
+	all := map[uint32]source{}
+	for i, section := range sections[:len(shape{}.mids)] {
+		for _, a := range section.Attributes {
+			words := strings.Fields(a.Value)
+			switch {
+			case a.Key == "ssrc" && len(words) > 0:
+				if ssrc, err := strconv.ParseUint(words[0], 10, 32); err == nil {
+					if _, known := all[uint32(ssrc)]; !known {
+						all[uint32(ssrc)] = source{section: i}
+					}
+				}
+			case a.Key == "ssrc-group" && len(words) == 3 && words[0] == "FID":
+				if ssrc, err := strconv.ParseUint(words[2], 10, 32); err == nil {
+					all[uint32(ssrc)] = source{section: i, repair: true}
+				}
+			}
+		}
+	}
+	return all
 }
 
 func is(m *sdp.MediaDescription, kind, direction string) bool {

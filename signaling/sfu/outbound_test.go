@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/pion/rtp"
-	"github.com/pion/transport/v5/packetio"
 )
 
 // tape is a writer that remembers.
@@ -18,103 +17,106 @@ func (w *tape) WriteRTP(h *rtp.Header, payload []byte) (int, error) {
 
 func (w *tape) Write(b []byte) (int, error) { return len(b), nil }
 
-// source is an inbound without a connection, of which some packets have come already.
-func source(video bool, came uint64) *inbound {
+// publisher is an inbound without a connection, of which some packets have come already.
+func publisher(video bool, came uint64) *inbound {
 	in := newInbound(&leg{}, video)
-	in.source = &arrivals{}
-	in.source.came.Store(came)
+	in.layers[low].number = came
 	return in
 }
 
 func lane(video bool) (*outbound, *tape) {
-	o, w := newOutbound("lane", video), &tape{}
-	o.writer, o.ssrc, o.format = w, 77, 111
+	l := &leg{}
+	l.up.Store(true)
+	l.repeats.refill()
+	o, w := newOutbound(l, "lane", "lane", video), &tape{}
+	o.writer, o.plain.SSRC = w, 77
+	o.formats = formats{sound: 111, picture: 96}
 	return o, w
 }
 
-func packet(seq uint16, timestamp uint32, payload ...byte) *rtp.Packet {
-	return &rtp.Packet{Header: rtp.Header{SequenceNumber: seq, Timestamp: timestamp}, Payload: payload}
+func arrived(seq uint16, timestamp uint32, payload ...byte) *packet {
+	return &packet{seq: seq, timestamp: timestamp, payload: payload, size: len(payload) + 12}
 }
 
-// give hands a packet to a lane as its source would.
-func give(o *outbound, in *inbound, p *rtp.Packet, a arrival, now time.Time) bool {
-	pic, _ := readPicture(p.Payload)
-	if !in.video {
-		pic = picture{}
-	}
-	return o.take(in, p, pic, a, now)
+func repeated(p *packet) *packet {
+	p.again = true
+	return p
 }
+
+// give lets a packet arrive, as the SRTP session would.
+func give(in *inbound, p *packet, now time.Time) { in.layers[low].arrive(p, now) }
 
 var at0 = time.Unix(1_795_000_000, 0)
 
 func TestOutbound_SoundBeginsWithTheFirstArrivalAfterTheMapping(t *testing.T) {
-	in := source(false, 10)
+	in := publisher(false, 10)
 	o, w := lane(false)
-	o.show(in)
-	give(o, in, packet(100, 0, 1), arrival{number: 10}, at0) // was in the buffer when the lane was mapped
-	give(o, in, packet(99, 0, 1), arrival{number: 11, again: true}, at0)
+	o.show(in, 0, at0)
+	give(in, repeated(arrived(99, 0, 1)), at0)
 	if len(w.packets) != 0 {
 		t.Fatal("something from before was let through")
 	}
-	give(o, in, packet(101, 960, 2), arrival{number: 11}, at0)
-	give(o, in, packet(100, 0, 1), arrival{number: 12}, at0) // sent before, came after
-	give(o, in, packet(102, 1920, 3), arrival{number: 13}, at0)
+	give(in, arrived(101, 960, 2), at0)
+	give(in, arrived(100, 0, 1), at0) // sent before, came after
+	give(in, arrived(102, 1920, 3), at0)
 	if len(w.packets) != 2 || w.packets[0].Payload[0] != 2 || w.packets[1].Payload[0] != 3 {
 		t.Errorf("let through %v", w.packets)
 	}
 }
 
+const (
+	keyFrame   = 0x00
+	deltaFrame = 0x01
+)
+
+// frame is one packet of a VP8 frame.
+func frame(seq uint16, first bool, kind byte) *packet {
+	descriptor := byte(0)
+	if first {
+		descriptor = 0x10
+	}
+	return arrived(seq, uint32(seq)*3000, descriptor, kind)
+}
+
 func TestOutbound_PictureBeginsWithAKeyFrame(t *testing.T) {
-	const key, delta = 0x00, 0x01
-	frame := func(seq uint16, first bool, kind byte) *rtp.Packet {
-		descriptor := byte(0)
-		if first {
-			descriptor = 0x10
-		}
-		return packet(seq, uint32(seq)*3000, descriptor, kind)
-	}
-	in := source(true, 5)
+	in := publisher(true, 0)
 	o, w := lane(true)
-	o.show(in)
-	if !give(o, in, frame(10, true, key), arrival{number: 5}, at0) {
-		t.Error("a key frame that began before the mapping was taken")
-	}
-	give(o, in, frame(11, false, key), arrival{number: 6}, at0) // its rest
-	give(o, in, frame(12, true, delta), arrival{number: 7}, at0)
-	give(o, in, frame(9, true, key), arrival{number: 8, again: true}, at0) // sent again
+	give(in, frame(10, true, keyFrame), at0) // began before the mapping
+	o.show(in, 0, at0)
+	give(in, frame(11, false, keyFrame), at0) // its rest
+	give(in, frame(12, true, deltaFrame), at0)
+	give(in, repeated(frame(9, true, keyFrame)), at0)
 	if len(w.packets) != 0 {
 		t.Fatalf("let through %v", w.packets)
 	}
-	if give(o, in, frame(13, true, key), arrival{number: 9}, at0) {
-		t.Error("still waiting after the key frame")
-	}
-	give(o, in, frame(15, true, delta), arrival{number: 10}, at0)
-	give(o, in, frame(14, false, key), arrival{number: 11, again: true}, at0) // lost and sent again
-	give(o, in, frame(12, true, delta), arrival{number: 12, again: true}, at0)
+	give(in, frame(13, true, keyFrame), at0)
+	give(in, frame(15, true, deltaFrame), at0)
+	give(in, repeated(frame(14, false, keyFrame)), at0)
+	give(in, repeated(frame(12, true, deltaFrame)), at0)
 	if len(w.packets) != 3 || w.packets[2].SequenceNumber != w.packets[0].SequenceNumber+1 {
 		t.Errorf("let through %v", w.packets)
 	}
 }
 
 func TestOutbound_NothingAfterTheHold(t *testing.T) {
-	in := source(false, 0)
+	in := publisher(false, 0)
 	o, w := lane(false)
-	o.show(in)
-	give(o, in, packet(1, 0, 1), arrival{number: 1}, at0)
-	o.show(nil)
-	give(o, in, packet(2, 960, 1), arrival{number: 2}, at0)
+	o.show(in, 0, at0)
+	give(in, arrived(1, 0, 1), at0)
+	o.show(nil, 0, at0)
+	give(in, arrived(2, 960, 1), at0)
 	if len(w.packets) != 1 || len(*in.showing.Load()) != 0 {
 		t.Errorf("%d packets, %d lanes", len(w.packets), len(*in.showing.Load()))
 	}
 }
 
-func TestOutbound_FloorFollowsForHours(t *testing.T) {
-	in := source(false, 0)
+func TestOutbound_StartFollowsForHours(t *testing.T) {
+	in := publisher(false, 0)
 	o, w := lane(false)
-	o.show(in)
+	o.show(in, 0, at0)
 	const packets = 200_000 // three times round
 	for i := range packets {
-		give(o, in, packet(uint16(i), uint32(i)*960, 1), arrival{number: uint64(i + 1)}, at0)
+		give(in, arrived(uint16(i), uint32(i)*960, 1), at0)
 	}
 	if len(w.packets) != packets {
 		t.Errorf("%d of %d let through", len(w.packets), packets)
@@ -122,14 +124,14 @@ func TestOutbound_FloorFollowsForHours(t *testing.T) {
 }
 
 func TestSequel_GoesOnAcrossStreams(t *testing.T) {
-	one, two := source(false, 0), source(false, 0)
+	one, two := publisher(false, 0), publisher(false, 0)
 	o, w := lane(false)
-	o.show(one)
-	give(o, one, packet(65535, 1<<32-960, 1), arrival{number: 1}, at0)
-	give(o, one, packet(1, 960, 1), arrival{number: 2}, at0.Add(40*time.Millisecond))
-	give(o, one, packet(0, 0, 1), arrival{number: 3}, at0.Add(41*time.Millisecond)) // out of order: stays so
-	o.show(two)
-	give(o, two, packet(5000, 123456, 2), arrival{number: 1}, at0.Add(1040*time.Millisecond))
+	o.show(one, 0, at0)
+	give(one, arrived(65535, 1<<32-960, 1), at0)
+	give(one, arrived(1, 960, 1), at0.Add(40*time.Millisecond))
+	give(one, arrived(0, 0, 1), at0.Add(41*time.Millisecond)) // out of order: stays so
+	o.show(two, 0, at0)
+	give(two, arrived(5000, 123456, 2), at0.Add(1040*time.Millisecond))
 	var numbers []uint16
 	for _, p := range w.packets {
 		numbers = append(numbers, p.SequenceNumber)
@@ -146,13 +148,13 @@ func TestSequel_GoesOnAcrossStreams(t *testing.T) {
 }
 
 func TestSequel_PictureNumbersGoOn(t *testing.T) {
-	key := func(id, layer byte) *rtp.Packet { return packet(1, 0, 0x90, 0xc0, 0x80, id, layer, 0x00) }
-	one, two := source(true, 0), source(true, 0)
+	key := func(id, layer byte) *packet { return arrived(1, 0, 0x90, 0xc0, 0x80, id, layer, 0x00) }
+	one, two := publisher(true, 0), publisher(true, 0)
 	o, w := lane(true)
-	o.show(one)
-	give(o, one, key(9, 200), arrival{number: 1}, at0)
-	o.show(two)
-	give(o, two, key(80, 3), arrival{number: 1}, at0)
+	o.show(one, 0, at0)
+	give(one, key(9, 200), at0)
+	o.show(two, 0, at0)
+	give(two, key(80, 3), at0)
 	first, _ := readPicture(w.packets[0].Payload)
 	second, _ := readPicture(w.packets[1].Payload)
 	if second.id != first.id+1 || second.layer != first.layer+1 {
@@ -200,51 +202,13 @@ func FuzzReadPicture(f *testing.F) {
 func TestCount(t *testing.T) {
 	c := count{clockRate: 48000}
 	for i, seq := range []uint16{65534, 65535, 2, 1} { // 0 is missing
-		c.add(seq, uint32(i)*960, 100, at0.Add(time.Duration(i)*20*time.Millisecond))
+		c.add(&packet{seq: seq, timestamp: uint32(i) * 960, size: 100}, at0.Add(time.Duration(i)*20*time.Millisecond))
 	}
 	if s := c.read(); s.Packets != 4 || s.Lost != 1 || s.Bytes != 400 || s.Jitter > time.Microsecond {
 		t.Errorf("%+v", s)
 	}
-	c.add(3, 960, 100, at0.Add(200*time.Millisecond))
+	c.add(&packet{seq: 3, timestamp: 960, size: 100}, at0.Add(200*time.Millisecond))
 	if s := c.read(); s.Jitter == 0 {
 		t.Error("no jitter")
 	}
 }
-
-func TestArrivals_NumberPackets(t *testing.T) {
-	p := post{bySS: map[uint32]*arrivals{}}
-	buffer := p.open(packetio.RTPBufferPacket, 9)
-	for range 3 {
-		if _, err := buffer.Write([]byte{1, 2}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := buffer.Read(make([]byte, 10)); err != nil {
-		t.Fatal(err)
-	}
-	if a := p.of(9); a.came.Load() != 3 || a.taken.Load() != 1 {
-		t.Errorf("came %d, taken %d", a.came.Load(), a.taken.Load())
-	}
-	if p.of(8) != nil {
-		t.Error("a buffer that nobody opened")
-	}
-}
-
-func BenchmarkOutbound_Take(b *testing.B) {
-	in := source(true, 0)
-	o, _ := lane(true)
-	o.writer = devNull{}
-	o.show(in)
-	p := packet(0, 0, append([]byte{0x90, 0x80, 0x80, 0x01, 0x00}, make([]byte, 1100)...)...)
-	b.ReportAllocs()
-	for i := range b.N {
-		p.SequenceNumber = uint16(i)
-		pic, _ := readPicture(p.Payload)
-		o.take(in, p, pic, arrival{number: uint64(i + 1)}, at0)
-	}
-}
-
-type devNull struct{}
-
-func (devNull) WriteRTP(*rtp.Header, []byte) (int, error) { return 0, nil }
-func (devNull) Write([]byte) (int, error)                 { return 0, nil }

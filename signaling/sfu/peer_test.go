@@ -3,6 +3,7 @@ package sfu
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,7 +14,6 @@ import (
 	"github.com/pion/logging"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
-	"github.com/pion/sdp/v3"
 	"github.com/pion/transport/v5/vnet"
 	"github.com/pion/webrtc/v4"
 	"go.uber.org/goleak"
@@ -137,8 +137,7 @@ func (n *network) offering() *client {
 func (n *network) peerConnection() *webrtc.PeerConnection {
 	n.t.Helper()
 	media, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
-	must(n.t, registerCodecs(media))
-	must(n.t, media.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.SDESMidURI}, webrtc.RTPCodecTypeAudio))
+	must(n.t, errors.Join(registerCodecs(media, false), registerExtensions(media)))
 	must(n.t, webrtc.RegisterDefaultInterceptors(media, registry))
 	engine := webrtc.SettingEngine{LoggerFactory: quiet()}
 	engine.SetNet(n.net())

@@ -9,15 +9,13 @@ import (
 
 // Ports are the addresses of this machine at which media comes in over UDP.
 func (f *Forwarder) Ports() []netip.AddrPort {
-	mux, ok := f.mux.(interface{ GetListenAddresses() []net.Addr })
-	if !ok {
-		return nil
-	}
 	var ports []netip.AddrPort
-	for _, address := range mux.GetListenAddresses() {
-		if udp, ok := address.(*net.UDPAddr); ok {
-			at := udp.AddrPort()
-			ports = append(ports, netip.AddrPortFrom(at.Addr().Unmap(), at.Port()))
+	for _, mux := range f.muxes {
+		for _, address := range mux.GetListenAddresses() {
+			if udp, ok := address.(*net.UDPAddr); ok {
+				at := udp.AddrPort()
+				ports = append(ports, netip.AddrPortFrom(at.Addr().Unmap(), at.Port()))
+			}
 		}
 	}
 	return ports
@@ -29,8 +27,8 @@ func (l *leg) via() signaling.Via {
 	if err != nil || pair == nil || pair.Remote == nil {
 		return ""
 	}
-	if ip, err := netip.ParseAddr(pair.Remote.Address); err == nil && l.relayed != nil &&
-		l.relayed(netip.AddrPortFrom(ip.Unmap(), pair.Remote.Port)) {
+	if ip, err := netip.ParseAddr(pair.Remote.Address); err == nil && l.forwarder.relayed != nil &&
+		l.forwarder.relayed(netip.AddrPortFrom(ip.Unmap(), pair.Remote.Port)) {
 		return signaling.ViaRelay
 	}
 	if pair.Local.Protocol.String() == "tcp" {
