@@ -6,6 +6,7 @@ import type {
 } from "./protocol.ts";
 import { Restarts } from "./restarts.ts";
 import { Socket, type SocketOptions, type SocketState } from "./socket.ts";
+import { keptRoute } from "./way.ts";
 
 /** What a room tells. */
 export interface RoomEvents {
@@ -165,7 +166,7 @@ export class Connection {
 
   async #freshOffer(): Promise<string> {
     this.close();
-    const { devices, route = "all", report } = this.#options;
+    const { devices, route = keptRoute(), report } = this.#options;
     const peer = new Peer(route, devices.width);
     this.#peer = peer;
     this.path = undefined;

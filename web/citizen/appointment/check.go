@@ -2,6 +2,7 @@ package appointment
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -17,7 +18,27 @@ type checkView struct {
 	Rows   page.DeviceCheck
 	Heard  []page.Button
 	Save   page.Button
-	Texts  page.Texts
+	// Relayed: the person has chosen the way around; Other leads to the other way.
+	Relayed bool
+	Other   otherWay
+	Texts   page.Texts
+}
+
+// otherWay offers the way around a network that blocks calls, or the usual way again.
+type otherWay struct{ Lead, Href, Text string }
+
+func (a *Surface) otherWay(v *checkView, r *http.Request) otherWay {
+	asked := url.Values{"way": {"relay"}}
+	other := otherWay{Lead: v.T("check.blocked"), Text: v.T("check.blocked.link")}
+	if v.Relayed {
+		asked.Set("way", "all")
+		other = otherWay{Lead: v.T("check.relayed"), Text: v.T("check.relayed.link")}
+	}
+	if reference := r.URL.Query().Get("case"); reference != "" {
+		asked.Set("case", reference)
+	}
+	other.Href = v.URL("/appointment/check") + "?" + asked.Encode()
+	return other
 }
 
 func (a *Surface) showCheck(w http.ResponseWriter, r *http.Request) error {
@@ -44,7 +65,12 @@ func (a *Surface) showCheck(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	v.Save = page.Button{Label: v.T("check.save")}
-	v.Texts.Add("result", v.T("check.result", "rtt", "{rtt}", "loss", "{loss}"))
+	v.Relayed = r.URL.Query().Get("way") == "relay"
+	v.Other = a.otherWay(v, r)
+	v.Texts.Add("result", v.T("check.result", "rtt", "{rtt}", "loss", "{loss}", "way", "{way}"))
+	for _, way := range pathWords {
+		v.Texts.Add("way."+way, v.T("check.way."+way))
+	}
 	v.Texts.Add("done", v.T("check.done"))
 	v.Script("citizen/appointment/check")
 	return a.check.Render(w, r, http.StatusOK, v)

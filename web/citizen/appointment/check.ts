@@ -81,28 +81,34 @@ async function settle(call: Call, check: Check): Promise<void> {
   const lost = check.audio.lost + check.camera.lost;
   result.loss = packets + lost > 0 ? Math.round((lost * 1000) / (packets + lost)) : 0;
   result.rtt = Math.round(check.rttMs ?? 0);
-  result.path = await way(call);
+  result.path = await way(call, check.via);
   deviceRow("path", check.light === "good" ? "passed" : check.light === "fair" ? "warned" : "failed");
   const line = element("check-result");
-  if (line) line.textContent = say("result", { rtt: result.rtt, loss: (result.loss / 10).toFixed(1) });
+  if (line) line.textContent = say("result", { rtt: result.rtt, loss: (result.loss / 10).toFixed(1), way: say(`way.${result.path}`) });
+  if (check.light !== "good") offerOtherWay();
   call.leave();
   offerToSave();
 }
 
-/** How the packets travel: straight, by TCP, or through a relay. */
-async function way(call: Call): Promise<string> {
+/** How the packets travel: straight, by TCP, or through a relay, which may be told by one side alone. */
+async function way(call: Call, seen: Check["via"]): Promise<string> {
   const entries = [...((await call.report())?.values() ?? [])] as Record<string, unknown>[];
   const pair = entries.find((entry) => entry["type"] === "candidate-pair" && entry["nominated"] === true);
   const local = entries.find((entry) => entry["id"] === pair?.["localCandidateId"]);
-  if (local?.["candidateType"] === "relay") return "relay";
-  return local?.["protocol"] === "tcp" ? "tcp" : "udp";
+  if (seen === "relay" || local?.["candidateType"] === "relay") return "relay";
+  return seen ?? (local?.["protocol"] === "tcp" ? "tcp" : "udp");
 }
 
 function noPath(): void {
   if (pathDone) return;
   pathDone = true;
   deviceRow("path", "failed");
+  offerOtherWay();
   offerToSave();
+}
+
+function offerOtherWay(): void {
+  element("check-other-way")?.removeAttribute("hidden");
 }
 
 /** Plays a short tone and asks whether it was heard: no program can know. */

@@ -144,7 +144,7 @@ func deviceCell(v *page.View, a booking.Audience, checks map[booking.AudienceID]
 		return page.Cell{Show: page.Tag{Kind: page.Warning, Text: v.T("week.device.none")}}
 	}
 	verdict := check.Verdict()
-	return page.Cell{Show: page.Tag{Kind: verdictKinds[verdict], Text: v.T("week.device." + string(verdict))}}
+	return page.Cell{Show: page.Tag{Kind: verdictKinds[verdict], Text: v.T("week.device." + string(verdict))}, Sub: v.T("week.device.path." + check.Path)}
 }
 
 // audienceKinds colours audiences.
