@@ -30,6 +30,7 @@ func (r *Room) refresh() {
 func (r *Room) push(p *person, line []wire.Standing) {
 	if p.sending.set(r.sendingFor(p)) {
 		p.update("sending", p.sending.value)
+		p.bound()
 	}
 	if p.about.set(r.about(p)) {
 		p.update("room", p.about.value)
@@ -51,11 +52,24 @@ func (r *Room) push(p *person, line []wire.Standing) {
 	}
 }
 
+// bound lets no more through from somebody who waits than they were asked to send.
+func (p *person) bound() {
+	l, ok := p.leg.(Limiter)
+	if !ok {
+		return
+	}
+	bitrate := 0
+	if p.place == waiting && !p.room.check {
+		bitrate = waitingBitrate
+	}
+	l.Limit(bitrate)
+}
+
 // lanesFor says what p is to see and hear. A lane once given to somebody stays theirs for as long as
 // both are on the stage.
 func (r *Room) lanesFor(p *person) []Lane {
 	if r.check {
-		return []Lane{{Number: 0, From: p.leg, Carries: Audio | Camera}}
+		return []Lane{{Number: 0, From: p.leg, Carries: Audio | Camera, Epoch: r.epoch}}
 	}
 	if p.place != stage {
 		clear(p.lanes)
@@ -67,10 +81,10 @@ func (r *Room) lanesFor(p *person) []Lane {
 	for _, q := range senders {
 		open := p.ticket.Role.receives(q.ticket.Role) & q.switches &^ q.muted
 		if n, ok := p.lanes[q.number]; ok {
-			lanes = append(lanes, Lane{Number: n, From: q.leg, Carries: open &^ Screen})
+			lanes = append(lanes, Lane{Number: n, From: q.leg, Carries: open &^ Screen, Epoch: r.epoch})
 		}
 		if r.screen == q && open&Screen != 0 {
-			lanes = append(lanes, Lane{Number: ScreenLane, From: q.leg, Carries: Screen})
+			lanes = append(lanes, Lane{Number: ScreenLane, From: q.leg, Carries: Screen, Epoch: r.epoch})
 		}
 	}
 	slices.SortFunc(lanes, func(a, b Lane) int { return a.Number - b.Number })

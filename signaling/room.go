@@ -32,6 +32,7 @@ type Room struct {
 	ended    map[AudienceID]bool
 	muted    map[PeerID]Streams // by staff, also while away
 	current  AudienceID         // the audience on the stage
+	epoch    uint64             // counts admissions and holds, see Lane
 	until    time.Time          // and its planned end
 	warning  *time.Timer        // when that is near
 	inside   map[PeerID]bool    // who may be on a locked stage; nil: the room is not locked
@@ -46,7 +47,7 @@ type Room struct {
 
 func newRoom(h *Hub, id RoomID, check bool) *Room {
 	return &Room{
-		hub: h, id: id, check: check, openedAt: h.cfg.Now(),
+		hub: h, id: id, check: check, openedAt: h.cfg.Now(), epoch: 1,
 		people: map[PeerID]*person{}, numbers: map[PeerID]int{},
 		removed: map[PeerID]bool{}, ended: map[AudienceID]bool{}, muted: map[PeerID]Streams{},
 	}
@@ -77,6 +78,7 @@ func (r *Room) Admit(a AudienceID, until time.Time) error {
 	}
 	delete(r.ended, a)
 	r.current = a
+	r.epoch++
 	r.endAt(until)
 	for _, p := range r.party(a) {
 		r.letIn(p)
@@ -131,6 +133,7 @@ func (r *Room) End(a AudienceID, disposition string) error {
 func (r *Room) leaveStage() {
 	party := r.party(r.current)
 	r.current = ""
+	r.epoch++
 	r.endAt(time.Time{})
 	for _, p := range party {
 		p.place = r.placeOf(p.ticket)
