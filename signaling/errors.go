@@ -81,8 +81,11 @@ func CodeOf(err error) string {
 	return "internal"
 }
 
-// JoinError is the frame that tells a client why its join was refused.
+// JoinError is the frame that tells a client why its join was refused, or where the room is.
 func JoinError(err error) []byte {
+	if bye, ok := elsewhere(err); ok {
+		return bye
+	}
 	d := wire.Error{Code: CodeOf(err)}
 	var f *fault
 	if errors.As(err, &f) {

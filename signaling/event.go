@@ -17,7 +17,7 @@ const (
 	EventHeld     EventKind = "held"     // it went back to the waiting area; Reason
 	EventLost     EventKind = "lost"     // a socket has been away for 15 s
 	EventBack     EventKind = "back"     // and came back
-	EventLeft     EventKind = "left"     // is gone; Reason: left, removed, timeout, ended, transferred, shutdown
+	EventLeft     EventKind = "left"     // is gone; Reason: left, removed, timeout, ended, transferred, shutdown, elsewhere
 	EventEnded    EventKind = "ended"    // an audience is over; Reason: its disposition
 	EventChat     EventKind = "chat"     // said something; the text goes to Floor.Chat only
 	EventQuality  EventKind = "quality"  // every 5 s for everybody with a path

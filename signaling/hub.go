@@ -18,6 +18,8 @@ type Config struct {
 	Floor    Floor
 	Observer Observer
 	Relay    Relay
+	Homes    Homes   // nil: this is the only server
+	Signer   *Signer // of the tokens by which rooms move; nil: they cannot
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -67,6 +69,13 @@ func (h *Hub) forget(r *Room) {
 	if h.rooms[r.id] == r {
 		delete(h.rooms, r.id)
 	}
+}
+
+// Holds tells whether a room of that name is open here.
+func (h *Hub) Holds(id RoomID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rooms[id] != nil
 }
 
 // list returns the rooms in the order of their names.
@@ -119,6 +128,9 @@ func (h *Hub) Join(ctx context.Context, link Link, frame []byte) (*Connection, e
 		return nil, err
 	}
 	if err := ticket.honoured(h.cfg.Now()); err != nil {
+		return nil, err
+	}
+	if err := h.home(ctx, ticket); err != nil {
 		return nil, err
 	}
 	room := h.roomFor(ticket)

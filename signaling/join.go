@@ -34,7 +34,7 @@ func (r *Room) join(ctx context.Context, t Ticket, link Link, j wire.Join) (*Con
 		room: r, ticket: t, connectionID: newSecret(), device: j.Device, leg: leg, watch: watch,
 		switches: Audio | Camera, lanes: map[int]int{},
 	}
-	if err := r.seat(p, link, answer); err != nil {
+	if err := r.seat(p, link, answer, r.hub.passageOf(t, j.MoveToken)); err != nil {
 		r.hub.closeLeg(leg)
 		return nil, err
 	}
@@ -43,6 +43,9 @@ func (r *Room) join(ctx context.Context, t Ticket, link Link, j wire.Join) (*Con
 
 // admissible tells whether the room would take the holder of t now.
 func (r *Room) admissible(t Ticket) error {
+	if r.movedTo != "" {
+		return &away{r.movedTo}
+	}
 	if r.locked() && !r.known(t.Peer) && t.Audience == "" && !t.Role.may(enterLocked) {
 		return errLocked
 	}
@@ -77,10 +80,12 @@ func (r *Room) follow(w *watcher) func(Path) {
 	}
 }
 
-// seat gives a person their place, taking it over from an older connection of the same peer.
-func (r *Room) seat(p *person, link Link, answer string) error {
+// seat gives a person their place, taking it over from an older connection of the same peer, on this
+// server or another.
+func (r *Room) seat(p *person, link Link, answer string, from *passage) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.comeIn(p, from)
 	if err := r.admissible(p.ticket); err != nil {
 		return err
 	}
@@ -119,6 +124,9 @@ func (r *Room) replace(old, p *person) {
 func (r *Room) resume(_ context.Context, t Ticket, link Link, j wire.Join) (*Connection, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.movedTo != "" {
+		return nil, &away{r.movedTo}
+	}
 	p, ok := r.people[t.Peer]
 	if !ok || p.connectionID != j.ConnectionID || r.closed {
 		return nil, errUnknownConnection

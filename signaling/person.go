@@ -39,7 +39,8 @@ type person struct {
 	path         Path
 	shown        []Lane
 	meter        meter
-	help         string // what they asked for help with
+	help         string    // what they asked for help with
+	comesBy      time.Time // who comes by a move is told live then, if not before; zero: they were
 
 	link    Link // nil while the socket is away
 	lost    bool // and others have been told
@@ -185,6 +186,9 @@ func (r *Room) drop(p *person, code string) {
 		r.emit(EventChecked, p, Event{Quality: p.meter.quality})
 	}
 	r.retire(p, code)
+	if r.movedTo != "" {
+		code = errElsewhere.code // however they went: they are in the room over there
+	}
 	r.emit(EventLeft, p, Event{Reason: code})
 	r.hostGone(p)
 }
@@ -195,7 +199,7 @@ func (r *Room) retire(p *person, code string) {
 	if p.link != nil {
 		link := p.link
 		p.link = nil
-		if err := link.Send(wire.Frame("bye", 0, p.received, wire.Bye{Code: code})); err == nil {
+		if err := link.Send(wire.Frame("bye", 0, p.received, r.bye(code))); err == nil {
 			link.Close(code)
 		} else {
 			link.Close("slow")
@@ -204,6 +208,14 @@ func (r *Room) retire(p *person, code string) {
 	p.leg.Show(nil)
 	r.hub.closeLeg(p.leg)
 	r.hub.revoke(p)
+}
+
+func (r *Room) bye(code string) wire.Bye {
+	b := wire.Bye{Code: code}
+	if code == errElsewhere.code {
+		b.URL = r.movedTo
+	}
+	return b
 }
 
 // closeLeg closes a leg without making the room wait for the network.
@@ -217,7 +229,7 @@ func (h *Hub) closeLeg(l Leg) {
 
 // hostGone tells everybody once that no host is here any more; hostHere that there is one again.
 func (r *Room) hostGone(p *person) {
-	if p.ticket.Role != RoleHost || r.hostAway || r.hostPresent() || r.check || r.closed {
+	if p.ticket.Role != RoleHost || r.hostAway || r.hostPresent() || r.check || r.closed || r.movedTo != "" {
 		return
 	}
 	r.hostAway = true

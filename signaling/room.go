@@ -41,13 +41,17 @@ type Room struct {
 	queue    []QueueEntry
 	chats    uint64
 	hostAway bool
+	settled  bool          // what it was on another server is known
+	arrival  *arrival      // while it comes over from another server
+	movedTo  string        // the socket of the server that has it now
+	gone     chan struct{} // closed with the room
 	tick     *time.Timer
 	openedAt time.Time
 }
 
 func newRoom(h *Hub, id RoomID, check bool) *Room {
 	return &Room{
-		hub: h, id: id, check: check, openedAt: h.cfg.Now(), epoch: 1,
+		hub: h, id: id, check: check, openedAt: h.cfg.Now(), epoch: 1, gone: make(chan struct{}),
 		people: map[PeerID]*person{}, numbers: map[PeerID]int{},
 		removed: map[PeerID]bool{}, ended: map[AudienceID]bool{}, muted: map[PeerID]Streams{},
 	}
@@ -188,6 +192,9 @@ func (r *Room) Close() { r.closeWith("shutdown") }
 
 func (r *Room) closeWith(code string) {
 	r.mu.Lock()
+	if !r.closed {
+		close(r.gone)
+	}
 	r.closed = true
 	for _, p := range r.sorted() {
 		r.drop(p, code)
@@ -201,10 +208,10 @@ func (r *Room) closeWith(code string) {
 	r.hub.forget(r)
 }
 
-// closeIfEmpty ends a device check that nobody is in any more.
+// closeIfEmpty ends a device check, and a room that has moved, that nobody is in any more.
 func (r *Room) closeIfEmpty() {
 	r.mu.Lock()
-	over := r.check && len(r.people) == 0
+	over := (r.check || r.movedTo != "") && len(r.people) == 0
 	r.mu.Unlock()
 	if over {
 		r.closeWith("ended")

@@ -29,6 +29,11 @@ type World struct {
 // NewWorld opens a hub that is closed when the test ends.
 func NewWorld(t testing.TB) *World {
 	t.Helper()
+	return newWorld(t, nil)
+}
+
+func newWorld(t testing.TB, homes signaling.Homes) *World {
+	t.Helper()
 	signer, err := signaling.NewSigner(Key)
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +41,7 @@ func NewWorld(t testing.TB) *World {
 	w := &World{Media: &Media{}, Events: &Recorder{}, Signer: signer, t: t}
 	w.Floor = &Floor{signer: signer}
 	w.Hub = signaling.NewHub(signaling.Config{
-		Gate: signer, Media: w.Media, Floor: w.Floor, Observer: w.Events,
+		Gate: signer, Media: w.Media, Floor: w.Floor, Observer: w.Events, Homes: homes, Signer: signer,
 	})
 	w.Floor.Hub = w.Hub
 	t.Cleanup(w.Hub.Close)
@@ -79,10 +84,13 @@ func (w *World) Join(ticket signaling.Ticket) *Peer {
 // TryJoin sends a join with any ticket and offer.
 func (w *World) TryJoin(token, offer string) (*Peer, error) {
 	w.t.Helper()
+	return w.tryJoin(token, map[string]any{"ticket": token, "offer": offer, "device": device})
+}
+
+func (w *World) tryJoin(token string, join map[string]any) (*Peer, error) {
+	w.t.Helper()
 	p := &Peer{t: w.t, world: w, token: token, link: &Link{}}
-	conn, err := w.Hub.Join(context.Background(), p.link, frame(w.t, "join", 0, 0, map[string]any{
-		"ticket": token, "offer": offer, "device": device,
-	}))
+	conn, err := w.Hub.Join(context.Background(), p.link, frame(w.t, "join", 0, 0, join))
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import "github.com/gorilla/websocket"
 // closeCodes is the table of docs/protocol.md: what a code of signaling is as a WebSocket close.
 var closeCodes = map[string]int{
 	"left":          websocket.CloseNormalClosure,
+	"elsewhere":     4307,
 	"shutdown":      websocket.CloseGoingAway,
 	"malformed":     4400,
 	"tooLong":       4400,
@@ -21,10 +22,13 @@ var closeCodes = map[string]int{
 	"replaced":      4409,
 	"ticketExpired": 4410,
 	"ended":         4410,
+	"transferred":   4410,
+	"locked":        4423,
 	"ticketEarly":   4425,
 	"slow":          4429,
 	"rateLimited":   4429,
 	"internal":      4500,
+	"unavailable":   4500,
 	"roomFull":      4503,
 	"conflict":      4503,
 }
