@@ -11,13 +11,6 @@ export async function canCapture(): Promise<boolean> {
   }
 }
 
-const apps = /FBAN|FBAV|Instagram|Snapchat|Twitter|TikTok|musical_ly|Line\/|WhatsApp/;
-
-/** Whether the page is open inside another app, where camera and microphone are often blocked. */
-export function inApp(): boolean {
-  return apps.test(navigator.userAgent) || !navigator.mediaDevices;
-}
-
 let awake = false;
 
 /** Keeps the screen on during a call, where the browser can; again after the page was hidden. */

@@ -1,49 +1,37 @@
+import type { Aside } from "./aside.ts";
 import type { Call } from "./call.ts";
+import type { Addressee } from "./commands.ts";
+import type { ChatLine, SharedDocument } from "./protocol.ts";
 import { announce, clock, element, tell, type Say } from "./texts.ts";
 
 /** The written side of the call: lines come in, one box sends. A person who waits writes to the staff. */
-export function chat(call: Call, say: Say): void {
+export function chat(call: Call, say: Say, aside: Aside): void {
   const list = element("chat-list");
   const form = element<HTMLFormElement>("chat-form");
   const box = element<HTMLInputElement>("chat-text");
+  const to = element<HTMLSelectElement>("chat-to");
   if (!list || !form || !box) return;
   const seen = new Set<string>();
 
-  call.on("chat", (line) => {
-    const key = `${line.id} ${line.at}`; // a server that was restarted counts from 1 again
+  const add = (key: string, line: ChatLine | SharedDocument, body: HTMLElement): void => {
     if (seen.has(key)) return;
     seen.add(key);
     const own = line.from === call.you?.person;
-    const item = document.createElement("li");
-    item.className = own ? "chat__message chat__message--own" : "chat__message";
-    const from = document.createElement("p");
-    from.className = "chat__from";
-    const name = document.createElement("bdi");
-    name.textContent = own ? say("you") : line.name;
-    const at = document.createElement("bdi");
-    at.className = "chat__time";
-    at.textContent = clock(new Date(line.at));
-    from.append(name, " ", at);
-    if (line.to === "staff") from.append(" ", say("chat.staff_only"));
-    const text = document.createElement("p");
-    text.className = "chat__text";
-    text.dir = "auto";
-    text.textContent = line.text;
-    item.append(from, text);
-    list.append(item);
-    item.scrollIntoView({ block: "nearest" });
-    if (!own) {
-      announce(say("chat.from", { name: line.name }));
-      badge(1);
-    }
-  });
+    list.append(message(line, own, body, say));
+    list.scrollTop = list.scrollHeight;
+    if (own) return;
+    announce(say("chat.from", { name: line.name }));
+    aside.came("chat");
+  };
+  call.on("chat", (line) => add(`${line.id} ${line.at}`, line, words(line.text))); // a server that was restarted counts from 1 again
+  call.on("document", (document) => add(`d${document.id}`, document, file(document, say)));
+  if (to) call.on("roster", () => addressees(to, call));
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = box.value.trim();
     if (text === "") return;
-    const to = call.you?.place === "stage" ? "stage" : "staff";
-    call.commands.say(to, text).then(
+    call.commands.say(addressee(call, to), text).then(
       () => {
         if (box.value.trim() === text) box.value = "";
       },
@@ -52,16 +40,70 @@ export function chat(call: Call, say: Say): void {
   });
 }
 
-/** Counts unread lines on the chat button while the panel is closed. */
-export function badge(by: number): void {
-  const mark = element("call-chat-badge");
-  const button = element("call-chat");
-  if (!mark || !button) return;
-  if (by === 0 || button.getAttribute("aria-pressed") === "true") {
-    mark.hidden = true;
-    mark.textContent = "";
-    return;
-  }
-  mark.textContent = String(Number(mark.textContent || "0") + by);
-  mark.hidden = false;
+/** Opens the chat with a line to this person begun. */
+export function writeTo(person: number, aside: Aside): void {
+  const to = element<HTMLSelectElement>("chat-to");
+  if (to) to.value = String(person);
+  aside.show("chat");
+  element("chat-text")?.focus();
+}
+
+function addressee(call: Call, to: HTMLSelectElement | null): Addressee {
+  if (!to) return call.you?.place === "stage" ? "stage" : "staff";
+  return to.value === "stage" || to.value === "staff" ? to.value : Number(to.value);
+}
+
+/** Staff may write to anybody in the room; a choice that is still there stays. */
+function addressees(to: HTMLSelectElement, call: Call): void {
+  const others = call.roster.filter((person) => person.person !== call.you?.person);
+  const names = others.map((person) => `${person.person} ${person.name}`).join("|");
+  if (to.dataset["names"] === names) return;
+  to.dataset["names"] = names;
+  const chosen = to.value;
+  [...to.options].filter((option) => /^\d+$/.test(option.value)).forEach((option) => option.remove());
+  to.append(...others.map((person) => new Option(person.name, String(person.person))));
+  to.value = chosen;
+  if (to.selectedIndex < 0) to.value = "stage";
+}
+
+function message(line: ChatLine | SharedDocument, own: boolean, body: HTMLElement, say: Say): HTMLElement {
+  const item = document.createElement("li");
+  item.className = own ? "chat__message chat__message--own" : "chat__message";
+  const from = document.createElement("p");
+  from.className = "chat__from";
+  const name = document.createElement("bdi");
+  name.textContent = own ? say("you") : line.name;
+  const at = document.createElement("bdi");
+  at.className = "chat__time";
+  at.textContent = clock(new Date(line.at));
+  from.append(name, " ", at);
+  if (line.to !== "stage") from.append(" ", say(`chat.${line.to}_only`));
+  item.append(from, body);
+  return item;
+}
+
+function words(text: string): HTMLElement {
+  const made = document.createElement("p");
+  made.className = "chat__text";
+  made.dir = "auto";
+  made.textContent = text;
+  return made;
+}
+
+function file(shared: SharedDocument, say: Say): HTMLElement {
+  const made = document.createElement("p");
+  made.className = "chat__text chat__file";
+  const link = document.createElement("a");
+  link.href = `${element("chat-file")?.dataset["keep"] ?? ""}/${encodeURIComponent(shared.id)}`;
+  link.download = shared.fileName;
+  link.title = say("chat.download");
+  const name = document.createElement("bdi");
+  name.textContent = shared.fileName;
+  link.append(name);
+  const size = document.createElement("bdi");
+  size.dir = "ltr";
+  size.className = "chat__time";
+  size.textContent = shared.size < 1 << 20 ? `${Math.ceil(shared.size / 1024)} KB` : `${(shared.size / (1 << 20)).toFixed(1)} MB`;
+  made.append(link, " ", size);
+  return made;
 }

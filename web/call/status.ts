@@ -1,35 +1,49 @@
 import type { Call } from "./call.ts";
 import type { Person } from "./protocol.ts";
-import { announce, clock, element, type Say } from "./texts.ts";
+import { announce, clock, element, tell, type Say } from "./texts.ts";
+
+/** What is known of the connection. */
+export interface Standing {
+  socket: string;
+  path: string;
+  online: boolean;
+  moving: boolean;
+  hostAway: boolean;
+  poor: boolean;
+}
 
 /** Shows how the connection is, and how much time is left. */
 export function status(call: Call, say: Say): void {
-  let socket = "connecting";
-  let path = "connecting";
+  const now: Standing = { socket: "connecting", path: "connecting", online: navigator.onLine, moving: false, hostAway: false, poor: false };
   let hostAway = false;
   let endsAt: number | undefined;
 
   const draw = (): void => {
     const line = element("call-status");
     if (!line) return;
-    const [name, kind] = state(socket, path, hostAway || unattended(call.you, call.roster));
+    now.hostAway = hostAway || unattended(call.you, call.roster);
+    const [name, kind] = state(now);
     const text = say(`status.${name}`);
     line.className = `call__status call__status--${kind}`;
     if (line.textContent !== text) line.textContent = text;
   };
-  call.on("state", (state) => {
-    socket = state;
+  const heard = (change: Partial<Standing>): void => {
+    Object.assign(now, change);
     draw();
-  });
-  call.on("path", (state) => {
-    path = state;
-    draw();
-  });
+  };
+  call.on("state", (socket) => heard({ socket }));
+  call.on("path", (path) => heard({ path }));
+  call.on("moving", (why) => heard({ moving: why === "room" }));
   call.on("roster", draw);
+  call.on("quality", (people) => heard({ poor: people.find((one) => one.person === call.you?.person)?.audioOnly === true }));
+  window.addEventListener("online", () => heard({ online: true }));
+  window.addEventListener("offline", () => heard({ online: false }));
+  call.on("room", (room) => {
+    endsAt = room.endsAt ? Date.parse(room.endsAt) : undefined;
+  });
   call.on("joined", (joined) => {
     hostAway = hostLost(joined.roster.people); // notices given meanwhile were missed
-    endsAt = joined.room.endsAt && joined.you.place === "stage" ? Date.parse(joined.room.endsAt) : endsAt;
-    draw();
+    heard({ moving: false });
   });
   call.on("admitted", (admitted) => {
     endsAt = admitted.endsAt ? Date.parse(admitted.endsAt) : undefined;
@@ -44,14 +58,18 @@ export function status(call: Call, say: Say): void {
     if (notice.code === "hostBack") hostAway = false;
     if (notice.code === "extended" && notice.at) endsAt = Date.parse(notice.at);
     const text = say(`notice.${notice.code}`, { minutes: notice.minutes ?? 0, at: notice.at ? clock(new Date(notice.at)) : "" });
-    if (text) announce(text);
+    if (text && loud.has(notice.code)) tell(text);
+    else if (text) announce(text);
     draw();
   });
   setInterval(() => {
     const label = element("call-clock");
-    if (label) label.textContent = endsAt === undefined ? "" : left(endsAt - call.now(), say);
+    if (label) label.textContent = endsAt === undefined || call.you?.place === "waiting" ? "" : left(endsAt - call.now(), say);
   }, 1000);
 }
+
+/** What is also shown, for those who do not hear the page read out. */
+const loud: ReadonlySet<string> = new Set(["ending", "extended", "hostAway", "hostBack", "shutdown"]);
 
 const visitors: ReadonlySet<string> = new Set(["citizen", "companion"]);
 
@@ -66,10 +84,15 @@ export function hostLost(people: readonly Person[]): boolean {
   return hosts.length > 0 && hosts.every((person) => person.connection === "lost");
 }
 
-function state(socket: string, path: string, hostAway: boolean): [name: string, kind: string] {
-  if (socket === "lost" || path === "lost") return ["reconnecting", "warning"];
-  if (socket !== "open" || path !== "connected") return ["connecting", "warning"];
-  if (hostAway) return ["host_away", "warning"];
+/** The one sentence that helps most now, and its colour. */
+export function state(now: Standing): [name: string, kind: "success" | "warning" | "danger"] {
+  if (!now.online && now.socket !== "open") return ["offline", "danger"];
+  if (now.moving) return ["moving", "warning"];
+  if (now.socket === "lost") return ["reconnecting", "warning"];
+  if (now.path === "lost") return ["path", "warning"];
+  if (now.socket !== "open" || now.path !== "connected") return ["connecting", "warning"];
+  if (now.hostAway) return ["host_away", "warning"];
+  if (now.poor) return ["poor", "warning"];
   return ["connected", "success"];
 }
 

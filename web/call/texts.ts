@@ -37,9 +37,26 @@ const zone = "Asia/Riyadh";
 /** The time of day in Riyadh, in the page's language and Latin digits. */
 export function clock(at: Date): string {
   const language = document.documentElement.lang === "en" ? "en-GB" : "ar-SA";
-  return new Intl.DateTimeFormat(`${language}-u-ca-gregory-nu-latn`, { hour: "numeric", minute: "2-digit", hour12: true, timeZone: zone }).format(at);
+  return new Intl.DateTimeFormat(`${language}-u-ca-gregory-nu-latn`, { hour: "numeric", minute: "2-digit", hour12: true, timeZone: zone }).format(at).replace(/\s/g, "\u00a0");
 }
 
 export function element<T extends HTMLElement>(id: string): T | null {
   return document.getElementById(id) as T | null;
+}
+
+/** What was chosen on this device, from one visit to the next; a browser may forbid keeping anything. */
+export function kept(name: string): string | undefined {
+  try {
+    return localStorage.getItem(`majlis.${name}`) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(`majlis.${name}`, value);
+  } catch {
+    // It holds for this visit only.
+  }
 }

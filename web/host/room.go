@@ -18,6 +18,7 @@ type roomView struct {
 	Start  page.Button
 	How    page.Select
 	Note   page.TextArea
+	To     page.Select // the script fills in who may be handed to
 }
 
 // room is the live session: tiles, line, brief, and what ends an audience.
@@ -44,10 +45,19 @@ func (s *Surface) room(w http.ResponseWriter, r *http.Request) error {
 			{ID: "call-mic", Icon: "mic", Label: v.T("call.mic.on"), OffIcon: "mic-off", OffTxt: v.T("call.mic.off"), Toggle: true},
 			{ID: "call-camera", Icon: "video", Label: v.T("call.camera.on"), OffIcon: "video-off", OffTxt: v.T("call.camera.off"), Toggle: true},
 			{ID: "call-screen", Icon: "screen", Label: v.T("call.screen.on"), OffIcon: "screen-off", OffTxt: v.T("call.screen.off"), Toggle: true},
-			{ID: "call-chat", Icon: "list", Label: v.T("host.room.panel"), Toggle: true},
+			{ID: "call-line", Icon: "list", Label: v.T("host.room.panel"), Toggle: true},
+			{ID: "call-chat", Icon: "chat", Label: v.T("call.chat.title"), Toggle: true},
 		},
 		Leave: &page.Control{ID: "call-leave", Icon: "leave", Label: v.T("call.leave"), Style: page.Destructive},
-		Chat:  &page.Chat{Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty")},
+		Panes: []page.Pane{
+			{ID: "line", Label: v.T("host.room.panel")},
+			{ID: "people", Label: v.T("call.people.title"), Show: page.RoomPeople{}},
+			{ID: "chat", Label: v.T("call.chat.title"), Show: page.Chat{
+				Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty"),
+				To: []page.Option{{Value: "stage", Label: v.T("call.chat.to.stage")}, {Value: "staff", Label: v.T("call.chat.to.staff")}},
+			}},
+			{ID: "settings", Label: v.T("call.settings.title"), Show: page.CallSettings{}},
+		},
 	}
 	v.Model = page.Tile{ID: "model", Name: " ", Role: " ", NoVideo: true}
 	v.Start = page.Button{Label: v.T("call.start"), Icon: "video"}
@@ -56,6 +66,7 @@ func (s *Surface) room(w http.ResponseWriter, r *http.Request) error {
 		v.How.Options = append(v.How.Options, page.Option{Value: how, Label: v.T("host.how." + how)})
 	}
 	v.Note = page.TextArea{Name: "note", Label: v.T("host.room.note"), Rows: 2, Max: 1000, Optional: true}
+	v.To = page.Select{Name: "to", Label: v.T("host.room.hand_over_to")}
 	v.Texts = roomTexts(&v.View)
 	v.Script("host/room")
 	return s.roomPage.Render(w, r, http.StatusOK, v)
@@ -85,8 +96,11 @@ func (s *Surface) names(r *http.Request, staff identity.Staff, lang i18n.Lang, h
 var scriptTexts = []string{
 	"admit", "hold", "brief", "verify", "in_office", "nobody", "next_nobody",
 	"state.absent", "state.waiting", "state.ready", "state.lost", "state.stage",
-	"error.conflict", "error.notFound", "error.forbidden", "error.internal", "error.closed",
-	"mute", "unmute", "remove", "admitted", "held", "over", "device_trouble",
+	"error.conflict", "error.notFound", "error.forbidden", "error.internal", "error.closed", "error.unavailable", "error.noSession",
+	"mute", "unmute", "remove", "camera_off", "camera_on", "write", "answered", "admitted", "held", "over", "device_trouble",
+	"back_in", "private", "lock", "unlock", "locked", "unlocked", "handed_over", "help.hear", "help.see", "help.other",
+	"device.camera.blocked", "device.camera.none", "device.camera.busy", "device.microphone.blocked", "device.microphone.none", "device.microphone.busy",
+	"device.listener", "device.sound_only",
 }
 
 func roomTexts(v *page.View) page.Texts {
@@ -94,5 +108,9 @@ func roomTexts(v *page.View) page.Texts {
 	for _, name := range scriptTexts {
 		t.Add(name, v.T("host.script."+name))
 	}
+	t.Add("remove_sure", v.T("host.room.remove_sure", "name", "{name}"))
+	t.Add("help_wanted", v.T("host.room.help_wanted", "name", "{name}", "what", "{what}"))
+	t.Add("score", v.T("host.room.score", "score", "{score}"))
+	t.Add("loss", v.T("host.room.loss", "loss", "{loss}", "rtt", "{rtt}"))
 	return t
 }

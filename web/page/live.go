@@ -94,69 +94,6 @@ func (d DeviceRow) Standing() CheckState {
 	return d.State
 }
 
-// A Tile is one person in the call. Its video element has the id
-// "tile-<ID>-video"; the script sets data-* states on the tile.
-type Tile struct {
-	ID       string
-	Name     string
-	Role     string
-	Own      bool // the visitor's own picture, small, at the corner
-	Speaking bool
-	Muted    bool
-	NoVideo  bool
-	Quality  Kind // Success, Warning, Danger: the traffic light
-	Note     string
-}
-
-func (Tile) component() string { return "tile" }
-
-// A Control is one button of the call's bar: an icon and a word. A toggle has
-// the texts of both states; the script flips aria-pressed.
-type Control struct {
-	ID              string
-	Icon, Label     string
-	OffIcon, OffTxt string // shown while pressed ("camera off")
-	Pressed         bool
-	Toggle          bool
-	Style           Style // Destructive for leaving
-	Disabled        bool
-	Badge           string
-}
-
-func (Control) component() string { return "control" }
-
-// A CallStage is the whole call: tiles, bar, chat. It needs the Stage layout.
-type CallStage struct {
-	Title    string
-	Status   string // live region: "connected", "reconnecting"
-	Kind     Kind
-	Clock    string // "12:40 left"; the script counts
-	Tiles    []Tile
-	Controls []Control
-	Leave    *Control
-	Chat     *Chat
-	Aside    []Component // beside the tiles: the brief, the directive form
-}
-
-func (CallStage) component() string { return "call-stage" }
-
-// Chat is the written side of the call.
-type Chat struct {
-	Title    string
-	Messages []ChatMessage
-	Field    string // label of the box to type in
-	Send     string
-	Empty    string
-}
-
-// A ChatMessage is one line of it.
-type ChatMessage struct {
-	From, Text, Time string
-	Own              bool
-}
-
-func (Chat) component() string { return "chat" }
-
 // Waiting is the waiting room's panel: the place in line and an honest range.
 type Waiting struct {
 	Title    string

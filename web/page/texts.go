@@ -14,10 +14,13 @@ func (Texts) component() string { return "texts" }
 
 // callTexts are the sentences of web/call that need no value.
 var callTexts = []string{
-	"you", "chat.staff_only", "chat.failed", "screen.refused", "muted.by_staff",
-	"status.connecting", "status.connected", "status.reconnecting", "status.host_away",
+	"you", "chat.staff_only", "chat.person_only", "chat.failed", "chat.download", "screen.refused", "screen.sharing", "muted.by_staff", "freed.by_staff",
+	"document.sending", "document.failed", "document.too_large", "document.kind",
+	"device.lost.audio", "device.lost.camera", "device.new", "device.none", "device.default",
+	"person.lost", "paused.theirs", "paused.ours", "paused.yours", "window.failed",
+	"status.connecting", "status.connected", "status.reconnecting", "status.host_away", "status.offline", "status.path", "status.poor", "status.moving",
 	"notice.hostAway", "notice.hostBack", "notice.shutdown",
-	"over.left", "over.replaced", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
+	"over.left", "over.replaced", "over.forbidden", "over.locked", "over.transferred", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
 }
 
 // CallTexts are the sentences that the scripts of web/call ask for, on whichever side of a call.
@@ -31,6 +34,7 @@ func CallTexts(v *View) Texts {
 	}
 	t.Add("refused.camera", v.T("call.device.camera.help"))
 	t.Add("refused.audio", v.T("call.device.microphone.help"))
+	t.Add("device.using", v.T("call.device.using", "name", "{name}"))
 	t.Add("chat.from", v.T("call.chat.from", "name", "{name}"))
 	t.Add("clock.left", v.T("call.clock.left", "time", "{time}"))
 	t.Add("clock.over", v.T("call.clock.over", "time", "{time}"))

@@ -107,8 +107,8 @@ func New(d Deps) *Surface {
 		Deps:    d,
 		page:    d.Pages.Parse(files, "appointment.html"),
 		decline: d.Pages.Parse(files, "decision.html"),
-		check:   d.Pages.Parse(files, "check.html"),
-		call:    d.Pages.Parse(files, "call.html"),
+		check:   d.Pages.Parse(files, "check.html", "elsewhere.html"),
+		call:    d.Pages.Parse(files, "call.html", "elsewhere.html"),
 	}
 }
 

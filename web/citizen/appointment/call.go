@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"majlis/booking"
+	"majlis/internal/i18n"
+	"majlis/internal/identity"
 	"majlis/web/page"
 )
 
@@ -12,7 +14,7 @@ type callView struct {
 	page.View
 	Ticket  string
 	Leave   string // where to go afterwards
-	InApp   page.Notice
+	Open    string // the address by which another browser opens the appointment
 	Start   page.Button
 	Waiting page.Waiting
 	Stage   page.CallStage
@@ -41,7 +43,7 @@ func (a *Surface) showCall(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &callView{View: a.Pages.View(r, page.Stage, "call.title"), Ticket: ticket, Leave: "/appointment" + query(r)}
-	v.InApp = page.Notice{Kind: page.Warning, Title: v.T("call.in_app.title"), Text: v.T("call.in_app.text")}
+	v.Open = a.elsewhere(r, v.Lang)
 	v.Start = page.Button{Label: v.T("call.start"), Icon: "video"}
 	v.Waiting = page.Waiting{
 		Title: v.T("call.waiting.title"), Text: v.T("call.waiting.text", "host", found.hostTitle(v.Lang), "time", v.Clock(found.begins())),
@@ -51,7 +53,11 @@ func (a *Surface) showCall(w http.ResponseWriter, r *http.Request) error {
 		Title: found.hostTitle(v.Lang), Status: v.T("call.script.status.connecting"), Kind: page.Warning,
 		Controls: callControls(&v.View),
 		Leave:    &page.Control{ID: "call-leave", Icon: "leave", Label: v.T("call.leave"), Style: page.Destructive},
-		Chat:     &page.Chat{Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty")},
+		Panes: []page.Pane{
+			{ID: "chat", Label: v.T("call.chat.title"), Show: callChat(&v.View)},
+			{ID: "people", Label: v.T("call.people.title"), Show: page.RoomPeople{}},
+			{ID: "settings", Label: v.T("call.settings.title"), Show: page.CallSettings{}},
+		},
 	}
 	v.Model = page.Tile{ID: "model", Name: " ", Role: " ", NoVideo: true}
 	v.Texts = callTexts(&v.View)
@@ -63,9 +69,26 @@ func callControls(v *page.View) []page.Control {
 	return []page.Control{
 		{ID: "call-mic", Icon: "mic", Label: v.T("call.mic.on"), OffIcon: "mic-off", OffTxt: v.T("call.mic.off"), Toggle: true},
 		{ID: "call-camera", Icon: "video", Label: v.T("call.camera.on"), OffIcon: "video-off", OffTxt: v.T("call.camera.off"), Toggle: true},
+		{ID: "call-screen", Icon: "screen", Label: v.T("call.screen.on"), OffIcon: "screen-off", OffTxt: v.T("call.screen.off"), Toggle: true, Wide: true},
+		{ID: "call-hear", Icon: "speaker-off", Label: v.T("call.help.hear")},
+		{ID: "call-see", Icon: "eye-off", Label: v.T("call.help.see")},
 		{ID: "call-chat", Icon: "chat", Label: v.T("call.chat.title"), Toggle: true},
-		{ID: "call-help", Icon: "question", Label: v.T("call.help")},
 	}
+}
+
+func callChat(v *page.View) page.Chat {
+	return page.Chat{Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty")}
+}
+
+// elsewhere is the address that opens this appointment in another browser: by the link of the SMS,
+// for the cookie it was changed into stays behind in this one.
+func (a *Surface) elsewhere(r *http.Request, lang i18n.Lang) string {
+	if r.URL.Query().Get("case") == "" {
+		if token := identity.LinkTokenFrom(r, identity.PurposeOffer); token != "" {
+			return "/a/" + token
+		}
+	}
+	return "/" + string(lang) + "/appointment" + query(r)
 }
 
 func waitingChecks(v *page.View) *page.DeviceCheck {
@@ -81,9 +104,9 @@ func waitingChecks(v *page.View) *page.DeviceCheck {
 
 // scriptTexts are the sentences of the waiting room's script that hold no counted value.
 var scriptTexts = []string{
-	"help.line", "help.sent", "notice.called",
-	"waiting.late", "waiting.called", "waiting.next", "waiting.soon", "waiting.held", "waiting.admitted",
-	"over.ended", "over.title.ended", "over.title.left", "over.title.closed",
+	"help.sent", "help.done", "notice.called", "moving.room", "moving.node",
+	"waiting.late", "waiting.called", "waiting.next", "waiting.soon", "waiting.held", "waiting.private", "waiting.hand_over", "waiting.admitted",
+	"over.ended", "over.title.ended", "over.title.left", "over.title.closed", "copied", "rejoin",
 }
 
 func callTexts(v *page.View) page.Texts {

@@ -146,12 +146,12 @@ func (s sampler) call() page.CallStage {
 			{ID: "chat-toggle", Icon: "chat", Label: s.say("المحادثة", "Chat"), Badge: "2"},
 		},
 		Leave: &page.Control{ID: "leave", Icon: "leave", Label: s.say("مغادرة", "Leave"), Style: page.Destructive},
-		Chat: &page.Chat{
+		Panes: []page.Pane{{ID: "chat", Label: s.say("المحادثة", "Chat"), Show: page.Chat{
 			Title: s.say("المحادثة", "Chat"), Field: s.say("اكتبوا رسالة", "Write a message"), Send: s.say("إرسال", "Send"), Empty: s.say("لا رسائل بعد", "No messages yet"),
 			Messages: []page.ChatMessage{
 				{From: s.say("مدير المكتب", "Chief of office"), Time: "10:31", Text: s.say("أهلاً بكم، سموه معكم الآن.", "Welcome, His Highness is with you now.")},
 				{From: s.say("أنتم", "You"), Time: "10:33", Text: s.say("هذا رقم المعاملة: R48-10427", "The file is R48-10427"), Own: true},
 			},
-		},
+		}}},
 	}
 }
