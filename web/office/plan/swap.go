@@ -25,7 +25,7 @@ func (t telling) swapOf(ctx context.Context, r *allocation.Request) (*swapForm, 
 		return nil, nil
 	}
 	form := &swapForm{Action: page.Hidden{Name: "do", Value: "swap"},
-		With:   page.Select{Name: "with", Label: t.v.T("plan.swap.with"), Blank: t.v.T("week.wish.choose")},
+		With:   page.Select{Name: "with", Label: t.v.T("plan.swap.with"), Blank: t.v.T("plan.swap.choose")},
 		Reason: page.TextField{Name: "swap_reason", Label: t.v.T("week.field.reason"), Hint: t.v.T("week.wish.pin_hint")},
 		Submit: page.Button{Label: t.v.T("plan.swap.go"), Name: "again", Value: "", Style: page.Quiet},
 		Again:  page.Button{Label: t.v.T("week.wish.again"), Name: "again", Value: "yes", Style: page.Secondary, Icon: "refresh"}}
