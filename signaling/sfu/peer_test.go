@@ -14,6 +14,7 @@ import (
 	"github.com/pion/logging"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/transport/v5/vnet"
 	"github.com/pion/webrtc/v4"
 	"go.uber.org/goleak"
@@ -83,18 +84,23 @@ type client struct {
 	keyWant atomic.Bool // somebody has asked for a key frame
 	path    atomic.Value
 
-	audioSeq, videoSeq uint16
-	audioTS, videoTS   uint32
-	pictureID          uint16
+	layered  bool // the camera is sent in two layers
+	high     *webrtc.TrackLocalStaticRTP
+	highWant atomic.Bool
+	highOff  bool // the high layer is not sent
+
+	audioSeq, videoSeq, highSeq uint16
+	audioTS, videoTS, highTS    uint32
+	pictureID, highID           uint16
 
 	mu   sync.Mutex
 	got  map[int][]seen
 	done sync.WaitGroup
 }
 
-func (n *network) client() *client {
+func (n *network) client(options ...func(*client)) *client {
 	n.t.Helper()
-	c := n.offering()
+	c := n.offering(options...)
 	l, answer, err := n.forwarder.Open(context.Background(), signaling.Opening{
 		Offer: c.pc.LocalDescription().SDP, Changed: func(p signaling.Path) { c.path.Store(p) },
 	})
@@ -111,9 +117,14 @@ func (c *client) answered(sdp string) {
 }
 
 // offering is a client that has made its offer.
-func (n *network) offering() *client {
+func (n *network) offering(options ...func(*client)) *client {
 	n.t.Helper()
-	c := &client{t: n.t, got: map[int][]seen{}, audioSeq: 65500, videoSeq: 65000, pictureID: 0x7ff0}
+	c := &client{
+		t: n.t, got: map[int][]seen{}, audioSeq: 65500, videoSeq: 65000, pictureID: 0x7ff0, highSeq: 17, highTS: 1 << 30, highID: 99,
+	}
+	for _, o := range options {
+		o(c)
+	}
 	c.pc = n.peerConnection()
 	c.path.Store(signaling.PathConnecting)
 	n.t.Cleanup(func() {
@@ -151,12 +162,20 @@ func (n *network) peerConnection() *webrtc.PeerConnection {
 // lanes lays out the media sections of docs/protocol.md.
 func (c *client) lanes() {
 	for i, codec := range []string{webrtc.MimeTypeOpus, webrtc.MimeTypeVP8, webrtc.MimeTypeVP8} {
-		track, err := webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: codec}, "track", "stream")
-		must(c.t, err)
+		var rid func(string) func(*webrtc.TrackLocalStaticRTP)
+		if c.layered && i == camera {
+			rid = webrtc.WithRTPStreamID
+		}
+		track := c.track(codec, rid, "l")
 		c.senders[i] = track
 		t, err := c.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 		must(c.t, err)
-		c.done.Go(func() { c.feedback(t.Sender()) })
+		if rid != nil {
+			c.high = c.track(codec, rid, "h")
+			must(c.t, t.Sender().AddEncoding(c.high))
+			c.done.Go(func() { c.feedback(t.Sender(), "h", &c.highWant) })
+		}
+		c.done.Go(func() { c.feedback(t.Sender(), track.RID(), &c.keyWant) })
 	}
 	receive := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}
 	for range signaling.ScreenLane {
@@ -169,15 +188,26 @@ func (c *client) lanes() {
 	must(c.t, err)
 }
 
-func (c *client) feedback(sender *webrtc.RTPSender) {
+func (c *client) track(codec string, rid func(string) func(*webrtc.TrackLocalStaticRTP), name string) *webrtc.TrackLocalStaticRTP {
+	c.t.Helper()
+	var options []func(*webrtc.TrackLocalStaticRTP)
+	if rid != nil {
+		options = append(options, rid(name))
+	}
+	track, err := webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: codec}, "track", "stream", options...)
+	must(c.t, err)
+	return track
+}
+
+func (c *client) feedback(sender *webrtc.RTPSender, rid string, want *atomic.Bool) {
 	for {
-		packets, _, err := sender.ReadRTCP()
+		packets, _, err := sender.ReadSimulcastRTCP(rid)
 		if err != nil {
 			return
 		}
 		for _, p := range packets {
 			if _, ok := p.(*rtcp.PictureLossIndication); ok {
-				c.keyWant.Store(true)
+				want.Store(true)
 			}
 		}
 	}
@@ -211,7 +241,7 @@ func (c *client) lane(n int, video bool) []seen {
 	return append([]seen(nil), c.got[section]...)
 }
 
-// say sends one packet of sound and one frame of two packets, marked.
+// say sends one packet of sound and one frame of two packets, marked, in each layer.
 func (c *client) say(mark string) {
 	c.t.Helper()
 	c.audioSeq++
@@ -220,11 +250,24 @@ func (c *client) say(mark string) {
 		Header:  rtp.Header{Version: 2, SequenceNumber: c.audioSeq, Timestamp: c.audioTS},
 		Payload: []byte(mark),
 	}))
-	key := c.keyWant.Swap(false)
 	c.pictureID = (c.pictureID + 1) & 0x7fff
 	c.videoTS += 1800
+	if !c.layered {
+		c.frame(c.senders[camera], &c.videoSeq, c.videoTS, c.pictureID, c.keyWant.Swap(false), mark)
+		return
+	}
+	c.frame(c.senders[camera], &c.videoSeq, c.videoTS, c.pictureID, c.keyWant.Swap(false), mark+"/l")
+	if !c.highOff {
+		c.highID = (c.highID + 1) & 0x7fff
+		c.highTS += 1800
+		c.frame(c.high, &c.highSeq, c.highTS, c.highID, c.highWant.Swap(false), mark+"/h")
+	}
+}
+
+func (c *client) frame(track *webrtc.TrackLocalStaticRTP, seq *uint16, timestamp uint32, id uint16, key bool, mark string) {
+	c.t.Helper()
 	for part := range 2 {
-		c.videoSeq++
+		*seq++
 		payload := []byte{0x80, 0x80, 0, 0, 0x01}
 		if part == 0 {
 			payload[0] |= 0x10
@@ -232,12 +275,28 @@ func (c *client) say(mark string) {
 				payload[4] = 0
 			}
 		}
-		binary.BigEndian.PutUint16(payload[2:], 0x8000|c.pictureID)
-		must(c.t, c.senders[camera].WriteRTP(&rtp.Packet{
-			Header:  rtp.Header{Version: 2, SequenceNumber: c.videoSeq, Timestamp: c.videoTS, Marker: part == 1},
+		binary.BigEndian.PutUint16(payload[2:], 0x8000|id)
+		p := &rtp.Packet{
+			Header:  rtp.Header{Version: 2, SequenceNumber: *seq, Timestamp: timestamp, Marker: part == 1},
 			Payload: append(payload, mark...),
-		}))
+		}
+		if rid := track.RID(); rid != "" {
+			must(c.t, p.SetExtension(c.extension(sdp.SDESMidURI), []byte("1")))
+			must(c.t, p.SetExtension(c.extension(sdp.SDESRTPStreamIDURI), []byte(rid)))
+		}
+		must(c.t, track.WriteRTP(p))
 	}
+}
+
+// extension is the negotiated id of a header extension.
+func (c *client) extension(uri string) uint8 {
+	for _, e := range c.pc.GetTransceivers()[camera].Sender().GetParameters().HeaderExtensions {
+		if e.URI == uri {
+			return uint8(e.ID)
+		}
+	}
+	c.t.Fatalf("%s was not negotiated", uri)
+	return 0
 }
 
 // sayUntil speaks every 20 ms until the condition holds.

@@ -1,0 +1,69 @@
+package sfu
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"majlis/signaling"
+)
+
+func layered(c *client) { c.layered = true }
+
+// ends tells whether the newest picture of a lane has a mark.
+func (c *client) ends(lane int, mark string) func() bool {
+	return func() bool {
+		all := c.lane(lane, true)
+		return len(all) > 0 && all[len(all)-1].mark == mark
+	}
+}
+
+func TestLayers_TheAnswerTakesBoth(t *testing.T) {
+	n := newNetwork(t, nil)
+	c := n.client(layered)
+	for _, want := range []string{"a=rid:l recv", "a=rid:h recv", "a=simulcast:recv l;h"} {
+		if !strings.Contains(c.pc.RemoteDescription().SDP, want) {
+			t.Errorf("no %q in\n%s", want, c.pc.RemoteDescription().SDP)
+		}
+	}
+}
+
+func TestLayers_TheHighOneIsShownWhereItFits(t *testing.T) {
+	n := newNetwork(t, nil)
+	host, citizen := n.client(), n.client(layered)
+	host.connected()
+	citizen.connected()
+	host.leg.Show(show(0, citizen))
+	citizen.sayUntil("wide", host.ends(0, "wide/h"))
+	if s := host.leg.Stats(); s.Lanes[0].Layer != signaling.HighLayer {
+		t.Errorf("layer %q", s.Lanes[0].Layer)
+	}
+	host.carries(60_000)
+	citizen.sayUntil("narrow", host.ends(0, "narrow/l"))
+	host.carries(estimateMost)
+	citizen.sayUntil("wide again", host.ends(0, "wide again/h"))
+	continuous(t, host.lane(0, true))
+}
+
+func TestLayers_OneThatStopsIsReplaced(t *testing.T) {
+	n := newNetwork(t, nil)
+	host, citizen := n.client(), n.client(layered)
+	host.connected()
+	citizen.connected()
+	host.leg.Show(show(0, citizen))
+	citizen.sayUntil("both", host.ends(0, "both/h"))
+	citizen.highOff = true
+	citizen.sayUntil("one", host.ends(0, "one/l"))
+	continuous(t, host.lane(0, true))
+	if s := citizen.leg.Stats(); s.Camera.Lost != 0 {
+		t.Errorf("%d lost", s.Camera.Lost)
+	}
+}
+
+// carries sets what the way to a client is thought to carry, for the rest of the test.
+func (c *client) carries(bitrate float64) {
+	e := &c.leg.estimate
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.bitrate, e.growAt = bitrate, time.Now().Add(time.Hour)
+}
