@@ -49,7 +49,7 @@ func (d *Desk) accept(ctx context.Context, o *Offer, r *Request) error {
 		return Refuse("offer_lapsed", "")
 	}
 	if o.Status == OfferCalled {
-		if err := d.first(ctx, *o); err != nil {
+		if err := d.first(ctx, *o, *r); err != nil {
 			return err
 		}
 	}
@@ -72,7 +72,10 @@ func (o Offer) waits() bool { return o.Status == OfferOpen || o.Status == OfferC
 
 // first makes sure that nobody was faster in taking a slot that several were called for, and
 // tells the pages of the others that it is gone.
-func (d *Desk) first(ctx context.Context, o Offer) error {
+func (d *Desk) first(ctx context.Context, o Offer, r Request) error {
+	if r.Status != RequestShortlisted {
+		return Refuse("request_has_offer", "")
+	}
 	// Rule R45: the first to take it has it; the slot's lock makes one of them the first.
 	all, err := d.store.Answers.OffersOfSlot(ctx, o.Slot)
 	if err != nil {
@@ -96,6 +99,9 @@ func (d *Desk) first(ctx context.Context, o Offer) error {
 
 // appoint makes the audience of a confirmed offer and announces it.
 func (d *Desk) appoint(ctx context.Context, o Offer, r Request, s Slot) (a Audience, err error) {
+	if err := d.bind(ctx, o, r, s); err != nil {
+		return Audience{}, err
+	}
 	a = Audience{
 		Offer: o.ID, Request: r.ID, Case: r.Case, Person: r.Person, Session: s.Session, Slot: s.ID,
 		Host: s.Host, Venue: o.Venue, At: s.At, Minutes: s.Minutes, Status: AudienceExpected, Version: 1,

@@ -109,7 +109,11 @@ func (d *Desk) saveOffer(ctx context.Context, o *Offer) error {
 		return err
 	}
 	o.Version++
-	return nil
+	if o.Status.Live() || o.Status == OfferDone {
+		return nil
+	}
+	// Rule R33: whoever was bound to an appointment that is no more is free for another.
+	return d.store.Bindings.Unbind(ctx, o.ID)
 }
 
 // saveAudience writes a and brings it up to the version it now has.

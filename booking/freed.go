@@ -164,6 +164,7 @@ type standby struct {
 	policy allocation.Policy
 	people []Request
 	gave   map[RequestID]map[SlotID]bool // who had which slot and gave it back
+	served func(Request, Slot) bool      // whose needs could be bound
 }
 
 func (d *Desk) standby(ctx context.Context, week time.Time) (standby, error) {
@@ -194,7 +195,8 @@ func (d *Desk) standby(ctx context.Context, week time.Time) (standby, error) {
 		list.gave[o.Request][o.Slot] = true
 	}
 	list.sort(week)
-	return list, nil
+	list.served, err = d.bindable(ctx, week)
+	return list, err
 }
 
 func (l *standby) sort(week time.Time) {
@@ -225,7 +227,7 @@ func (l *standby) next(s Slot) []Request {
 			continue
 		}
 		q := r.forAllocation(WeekOf(s.At))
-		if allocation.Refusal(&l.policy, &q, &t) == "" {
+		if allocation.Refusal(&l.policy, &q, &t) == "" && l.served(r, s) {
 			next = append(next, r)
 		}
 	}

@@ -1,5 +1,7 @@
 package booking
 
+import "slices"
+
 // Identities. Each is the row's number in the store; none is ever shown to a citizen.
 type (
 	HostID     int64
@@ -22,6 +24,9 @@ type Host struct {
 	ShortEn string
 	City    string // whose prayer pauses bind the host
 	Active  bool
+	// DayCap, VideoCap and InPersonCap are how many slots the host has in a day at most: in
+	// all, by video, in person. 0 sets no cap.
+	DayCap, VideoCap, InPersonCap int
 }
 
 // A Venue says where the citizen sits: VenueHome, "booth:<centre>" or "office:<place>".
@@ -40,6 +45,14 @@ func (v Venue) Booth() (centre string, ok bool) {
 	}
 	return "", false
 }
+
+// byVideo and inPerson report how an audience at one of the venues could be held; where a
+// slot leaves it open, both.
+func byVideo(venues []Venue) bool {
+	return slices.ContainsFunc(venues, func(v Venue) bool { return !v.InPerson() })
+}
+
+func inPerson(venues []Venue) bool { return slices.ContainsFunc(venues, Venue.InPerson) }
 
 // Sections of a centre.
 const (

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -28,12 +29,16 @@ func (d *Desk) OpenWeek(ctx context.Context, week time.Time) (made int, err erro
 		if err != nil {
 			return err
 		}
+		caps, err := d.capsOf(ctx, week)
+		if err != nil {
+			return err
+		}
 		for _, m := range missing {
 			slots, err := d.layOut(ctx, m.session, m.template)
 			if err != nil {
 				return err
 			}
-			if len(slots) == 0 {
+			if slots = caps.within(slots, m.template.Cap); len(slots) == 0 {
 				continue
 			}
 			if _, err := d.store.Sessions.AddSession(ctx, m.session, slots); err != nil {
@@ -77,25 +82,27 @@ func (d *Desk) missingSessions(ctx context.Context, week time.Time) ([]makeable,
 	if err != nil {
 		return nil, err
 	}
-	templates, err := d.store.Rota.Templates(ctx)
+	templates, hosts, err := d.usualWeek(ctx)
 	if err != nil {
 		return nil, err
 	}
-	hosts, err := d.store.Rota.Hosts(ctx)
+	exceptions, err := d.store.Dates.Exceptions(ctx, week, week.AddDate(0, 0, 7))
 	if err != nil {
 		return nil, err
-	}
-	byID := map[HostID]Host{}
-	for _, h := range hosts {
-		byID[h.ID] = h
 	}
 	var missing []makeable
 	for _, t := range templates {
-		host := byID[t.Host]
-		if !t.Active || !host.Active {
+		s := Session{Host: t.Host, Week: week, Status: SessionPlanned, TemplateID: t.ID, Version: 1}
+		day := week.AddDate(0, 0, int(t.Weekday))
+		s.From, s.To = day.Add(t.From), day.Add(t.To)
+		if e, ok := exceptionOf(exceptions, t.Host, day); ok {
+			e.apply(&s, firstHour(templates, t))
+		}
+		host, known := hosts[s.Host]
+		if !known {
 			continue
 		}
-		s, ok, err := d.sessionFrom(ctx, t, host, week)
+		ok, err := d.withinHours(ctx, &s, host)
 		if err != nil {
 			return nil, err
 		}
@@ -107,28 +114,81 @@ func (d *Desk) missingSessions(ctx context.Context, week time.Time) ([]makeable,
 	return missing, nil
 }
 
-// sessionFrom puts a template on its day of the week, within the office's hours. It is not
-// ok on a holiday or when nothing of it remains.
-func (d *Desk) sessionFrom(ctx context.Context, t Template, host Host, week time.Time) (Session, bool, error) {
-	day := week.AddDate(0, 0, int(t.Weekday))
-	// Rule R6: no session on a day off, none outside the office's hours.
-	working, err := d.calendar.Working(ctx, day)
-	if err != nil || !working {
-		return Session{}, false, err
-	}
-	hours, err := d.calendar.Hours(ctx, host.City, day)
+// usualWeek is the templates in force and the hosts who receive.
+func (d *Desk) usualWeek(ctx context.Context) ([]Template, map[HostID]Host, error) {
+	templates, err := d.store.Rota.Templates(ctx)
 	if err != nil {
-		return Session{}, false, err
+		return nil, nil, err
 	}
-	from, to := day.Add(t.From), day.Add(t.To)
-	if from.Before(hours.From) {
-		from = hours.From
+	hosts, err := d.store.Rota.Hosts(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
-	if to.After(hours.To) {
-		to = hours.To
+	active := map[HostID]Host{}
+	for _, h := range hosts {
+		if h.Active {
+			active[h.ID] = h
+		}
 	}
-	s := Session{Host: t.Host, Week: week, From: from, To: to, Status: SessionPlanned, TemplateID: t.ID, Version: 1}
-	return s, from.Before(to), nil
+	templates = slices.DeleteFunc(templates, func(t Template) bool { return !t.Active || active[t.Host].ID == 0 })
+	return templates, active, nil
+}
+
+// withinHours keeps a session within the office's day. It is not ok on a holiday or when
+// nothing of it remains.
+func (d *Desk) withinHours(ctx context.Context, s *Session, host Host) (bool, error) {
+	// Rule R6: no session on a day off, none outside the office's hours.
+	working, err := d.calendar.Working(ctx, s.From)
+	if err != nil || !working || !s.From.Before(s.To) {
+		return false, err
+	}
+	hours, err := d.calendar.Hours(ctx, host.City, s.From)
+	if err != nil {
+		return false, err
+	}
+	if s.From.Before(hours.From) {
+		s.From = hours.From
+	}
+	if s.To.After(hours.To) {
+		s.To = hours.To
+	}
+	return s.From.Before(s.To), nil
+}
+
+func exceptionOf(list []Exception, host HostID, day time.Time) (Exception, bool) {
+	at := slices.IndexFunc(list, func(e Exception) bool { return e.Host == host && e.Day.Equal(day) })
+	if at < 0 {
+		return Exception{}, false
+	}
+	return list[at], true
+}
+
+// firstHour is when the day of a template begins for its host.
+func firstHour(templates []Template, of Template) time.Duration {
+	first := of.From
+	for _, t := range templates {
+		if t.Host == of.Host && t.Weekday == of.Weekday {
+			first = min(first, t.From)
+		}
+	}
+	return first
+}
+
+// apply makes of a session what the exception makes of its day; a closed one has no time left.
+func (e Exception) apply(s *Session, first time.Duration) {
+	// Rule R36: an exception of a date goes before the templates.
+	switch e.Kind {
+	case ExceptionClosed:
+		s.To = s.From
+	case ExceptionOtherHost:
+		s.Host = e.OtherHost
+	case ExceptionHours:
+		shift := e.From - first
+		s.From, s.To = s.From.Add(shift), s.To.Add(shift)
+		if end := e.Day.Add(e.To); s.To.After(end) {
+			s.To = end
+		}
+	}
 }
 
 // standsInTheWay reports whether the session was made before or would overlap one.
@@ -157,10 +217,18 @@ func (d *Desk) layOut(ctx context.Context, s Session, t Template) ([]Slot, error
 	if err != nil {
 		return nil, err
 	}
-	length := time.Duration(t.SlotMinutes) * time.Minute
 	buffer := time.Duration(t.BufferMinutes) * time.Minute
 	var slots []Slot
-	for at := s.From; !at.Add(length).After(s.To); {
+	for at := s.From; ; {
+		minutes := t.SlotMinutes
+		if len(slots) < t.LongSlots {
+			// Rule R34: long slots come first, while everybody is fresh.
+			minutes *= 2
+		}
+		length := time.Duration(minutes) * time.Minute
+		if at.Add(length).After(s.To) {
+			return slots, nil
+		}
 		// Rule R6: nobody is received during a prayer pause, here or where they sit.
 		if pause, hit := firstOver(stops, at, at.Add(length)); hit {
 			at = roundUp(pause.To)
@@ -168,13 +236,12 @@ func (d *Desk) layOut(ctx context.Context, s Session, t Template) ([]Slot, error
 		}
 		if venues := openVenues(t.Venues, shuts, at, at.Add(length)); len(venues) > 0 {
 			slots = append(slots, Slot{
-				Host: s.Host, HostCode: host.Code, At: at, Minutes: t.SlotMinutes, Venues: venues,
+				Host: s.Host, HostCode: host.Code, At: at, Minutes: minutes, Venues: venues,
 				Languages: t.Languages, Provides: t.Provides, Section: t.Section, OpenTo: t.OpenTo,
 			})
 		}
 		at = at.Add(length + buffer)
 	}
-	return slots, nil
 }
 
 // boothPauses are the pauses of each booth's own city.

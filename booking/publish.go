@@ -17,7 +17,8 @@ import (
 // no longer hold – a slot closed, taken or gone by, a request no longer waiting – is
 // ErrConflict too, with the refusal plan_stale naming the first slot or request: the
 // office allocates anew. So does a second published plan of one week
-// (week_already_published).
+// (week_already_published). A need of a seat that nobody can be bound to is refused
+// (needs_unbound) unless it was waived; Staffing names each.
 func (d *Desk) Publish(ctx context.Context, id PlanID, version int) error {
 	return d.inTx(ctx, "publish a plan", func(ctx context.Context) error {
 		plan, err := d.lockedPlan(ctx, id)
@@ -46,6 +47,9 @@ func (d *Desk) Publish(ctx context.Context, id PlanID, version int) error {
 			put[i].offer.Plan = plan.ID
 		}
 		if err := d.putBefore(ctx, put); err != nil {
+			return err
+		}
+		if err := d.bindSeats(ctx, plan.ID, seats, put); err != nil {
 			return err
 		}
 		if err := d.discardOthers(ctx, plan); err != nil {
@@ -239,6 +243,9 @@ func (d *Desk) MakeOffer(ctx context.Context, request RequestID, slot SlotID) (O
 			return err
 		}
 		made = put[0].offer
+		if err := d.bind(ctx, made, r, s); err != nil {
+			return err
+		}
 		return d.journal.Record(ctx, "offer", SubjectOffer, int64(made.ID), "")
 	})
 	return made, err

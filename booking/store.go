@@ -17,6 +17,9 @@ type Store struct {
 	Requests  Requests
 	Cases     Cases
 	Rota      Rota
+	Dates     Dates
+	Roster    Roster
+	Bindings  Bindings
 	Sessions  Sessions
 	Slots     Slots
 	Draws     Draws
@@ -70,11 +73,45 @@ type Rota interface {
 	SaveTemplate(ctx context.Context, t Template) (TemplateID, error)
 }
 
+// Dates keeps the exceptions of single dates.
+type Dates interface {
+	// Exceptions answers by date, then host.
+	Exceptions(ctx context.Context, from, until time.Time) ([]Exception, error)
+	// SaveException replaces an earlier one of the same host and date.
+	SaveException(ctx context.Context, e Exception) error
+	// RemoveException of a date that has none does nothing.
+	RemoveException(ctx context.Context, host HostID, day time.Time) error
+}
+
+// Roster keeps those who help at audiences.
+type Roster interface {
+	// Helpers answers by kind, centre and number.
+	Helpers(ctx context.Context) ([]Helper, error)
+	// SaveHelper adds a helper whose ID is zero and saves any other.
+	SaveHelper(ctx context.Context, h Helper) (HelperID, error)
+}
+
+// Bindings keeps who is bound to which offer.
+type Bindings interface {
+	// Bind refuses a helper who would be in two places (helper_not_in_two_places).
+	Bind(ctx context.Context, list []Binding) error
+	// Unbind frees everybody bound to an offer.
+	Unbind(ctx context.Context, offer OfferID) error
+	// BindingsBetween answers those that begin from one moment to before another, by time,
+	// offer and kind.
+	BindingsBetween(ctx context.Context, from, until time.Time) ([]Binding, error)
+	// Waive keeps one waiver of a plan's seat and need; a second changes nothing.
+	Waive(ctx context.Context, w Waiver, at time.Time) error
+	Waivers(ctx context.Context, plan PlanID) ([]Waiver, error)
+}
+
 // Sessions keeps the weeks' sessions.
 type Sessions interface {
 	// AddSession writes a session with its slots and refuses one that overlaps another of
 	// its host (session_overlaps).
 	AddSession(ctx context.Context, s Session, slots []Slot) (SessionID, error)
+	// AddSlots gives a session more slots.
+	AddSlots(ctx context.Context, id SessionID, slots []Slot) error
 	Session(ctx context.Context, id SessionID) (Session, error)
 	// SessionsOfWeek answers by time, then host.
 	SessionsOfWeek(ctx context.Context, week time.Time) ([]Session, error)

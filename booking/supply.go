@@ -15,8 +15,37 @@ type Template struct {
 	Provides      []string
 	Section       string // SectionAny, SectionMen, SectionWomen
 	OpenTo        string // OpenToAny, OpenToUrgent, OpenToFirstTime
+	LongSlots     int    // so many of the first slots are of double length, for groups and interpretation
+	Cap           int    // no more slots than this; 0 for as many as fit
 	Active        bool
 	Version       int
+}
+
+// ByVideo reports whether somebody can be received by video in the template's slots.
+func (t Template) ByVideo() bool { return byVideo(t.Venues) }
+
+// InPerson reports whether somebody can be received in person in them.
+func (t Template) InPerson() bool { return inPerson(t.Venues) }
+
+// ExceptionKind is what is different on a date.
+type ExceptionKind string
+
+const (
+	ExceptionClosed    ExceptionKind = "closed"     // the host receives nobody
+	ExceptionHours     ExceptionKind = "hours"      // at other hours than the templates say
+	ExceptionOtherHost ExceptionKind = "other_host" // another host stands in
+)
+
+// An Exception is a single date on which a host's templates do not hold as they are.
+type Exception struct {
+	Host      HostID
+	Day       time.Time // midnight in Riyadh
+	Kind      ExceptionKind
+	From, To  time.Duration // of ExceptionHours, since midnight
+	OtherHost HostID        // of ExceptionOtherHost
+	Reason    string
+	By        string // who made it
+	At        time.Time
 }
 
 // Whom a slot is kept for.

@@ -24,6 +24,10 @@ type rows struct {
 	requests  map[booking.RequestID]booking.Request
 	hosts     []booking.Host
 	templates []booking.Template
+	dates     []booking.Exception
+	helpers   []booking.Helper
+	bindings  []booking.Binding
+	waivers   []booking.Waiver
 	sessions  map[booking.SessionID]booking.Session
 	slots     map[booking.SlotID]booking.Slot
 	policy    *booking.Policy
@@ -67,7 +71,7 @@ func NewMemory() *Memory {
 // Store is the memory as the Desk wants it.
 func (m *Memory) Store() booking.Store {
 	return booking.Store{
-		Tx: m, Requests: m, Cases: m, Rota: m, Sessions: m, Slots: m, Draws: m, Pins: m, Plans: m,
+		Tx: m, Requests: m, Cases: m, Rota: m, Dates: m, Roster: m, Bindings: m, Sessions: m, Slots: m, Draws: m, Pins: m, Plans: m,
 		Offers: m, Answers: m, Audiences: m,
 	}
 }
@@ -88,6 +92,8 @@ func (r rows) copy() rows {
 	r.requests, r.sessions, r.slots = maps.Clone(r.requests), maps.Clone(r.sessions), maps.Clone(r.slots)
 	r.seeds, r.plans, r.offers, r.audiences = maps.Clone(r.seeds), maps.Clone(r.plans), maps.Clone(r.offers), maps.Clone(r.audiences)
 	r.hosts, r.templates, r.pins = slices.Clone(r.hosts), slices.Clone(r.templates), slices.Clone(r.pins)
+	r.dates, r.helpers = slices.Clone(r.dates), slices.Clone(r.helpers)
+	r.bindings, r.waivers = slices.Clone(r.bindings), slices.Clone(r.waivers)
 	r.notices, r.records, r.timers = slices.Clone(r.notices), slices.Clone(r.records), slices.Clone(r.timers)
 	r.freed = slices.Clone(r.freed)
 	return r

@@ -67,11 +67,24 @@ func (m *Memory) AddSession(ctx context.Context, s booking.Session, slots []book
 	}
 	s.ID, s.Version = booking.SessionID(m.next()), 1
 	m.rows.sessions[s.ID] = s
+	m.addSlots(s.ID, slots)
+	return s.ID, nil
+}
+
+func (m *Memory) AddSlots(ctx context.Context, id booking.SessionID, slots []booking.Slot) error {
+	defer m.enter(ctx)()
+	if _, err := find(m.rows.sessions, id); err != nil {
+		return err
+	}
+	m.addSlots(id, slots)
+	return nil
+}
+
+func (m *Memory) addSlots(id booking.SessionID, slots []booking.Slot) {
 	for _, slot := range slots {
-		slot.ID, slot.Session = booking.SlotID(m.next()), s.ID
+		slot.ID, slot.Session = booking.SlotID(m.next()), id
 		m.rows.slots[slot.ID] = slot
 	}
-	return s.ID, nil
 }
 
 func (m *Memory) Session(ctx context.Context, id booking.SessionID) (booking.Session, error) {

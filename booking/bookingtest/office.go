@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"majlis/booking"
+	"majlis/booking/roster"
 )
 
 // Riyadh is the office's zone.
@@ -73,6 +74,7 @@ func NewOffice(t testing.TB) *Office {
 	m := NewMemory()
 	o := NewOfficeOn(t, m.Backing())
 	o.Memory = m
+	o.Staffed()
 	return o
 }
 
@@ -90,6 +92,31 @@ func NewOfficeOn(t testing.TB, b Backing) *Office {
 	o.Template(o.Deputy, time.Monday, 9, 11)
 	o.Template(o.Minister, time.Tuesday, 9, 11)
 	return o
+}
+
+// Staffed puts one of each kind on the roster; the hall is in Riyadh, whose centre the store
+// must know.
+func (o *Office) Staffed() {
+	o.t.Helper()
+	o.OnDuty(booking.Helper{Kind: roster.Booth, NameAr: "القاعة 1", NameEn: "Hall 1", Centre: "riyadh"})
+	o.OnDuty(booking.Helper{Kind: roster.SignLanguage, NameAr: "فهد", NameEn: "Fahad"})
+	o.OnDuty(booking.Helper{Kind: roster.FemaleOfficer, NameAr: "هند", NameEn: "Hind"})
+	o.OnDuty(booking.Helper{Kind: roster.Interpreter, NameAr: "ريم", NameEn: "Reem", Languages: []string{"en", "ur"}})
+}
+
+// OnDuty puts somebody on the roster, every day from 08:00 to 16:00 unless said otherwise.
+func (o *Office) OnDuty(h booking.Helper) booking.Helper {
+	o.t.Helper()
+	if h.Weekdays == nil {
+		h.Weekdays = []time.Weekday{0, 1, 2, 3, 4, 5, 6}
+	}
+	if h.To == 0 {
+		h.From, h.To = 8*time.Hour, 16*time.Hour
+	}
+	h.Active = true
+	saved, err := o.Desk.SaveHelper(context.Background(), h)
+	o.must(err)
+	return saved
 }
 
 func (o *Office) host(code, titleAr, titleEn string) booking.HostID {

@@ -19,6 +19,8 @@ func TestStore(t *testing.T, open func(t *testing.T) Backing) {
 		{"requests", testRequests},
 		{"hosts and templates", testRota},
 		{"sessions and slots", testSupply},
+		{"exceptions of dates", testDates},
+		{"the roster and who is bound", testRoster},
 		{"policy and seeds", testDraws},
 		{"pins", testPins},
 		{"plans", testPlans},

@@ -65,7 +65,7 @@ func testRota(s *suite) {
 	hosts, err := s.Rota.Hosts(ctx)
 	s.ok(err)
 	s.same(hosts, []booking.Host{minister, deputy})
-	deputy.Active = false
+	deputy.Active, deputy.DayCap, deputy.VideoCap, deputy.InPersonCap = false, 12, 8, 4
 	_, err = s.Rota.SaveHost(ctx, deputy)
 	s.ok(err)
 	hosts, err = s.Rota.Hosts(ctx)
@@ -81,7 +81,8 @@ func testRota(s *suite) {
 	want := booking.Template{
 		Host: minister.ID, Weekday: time.Tuesday, From: 9*time.Hour + 30*time.Minute, To: 12 * time.Hour, SlotMinutes: 10,
 		BufferMinutes: 5, Venues: []booking.Venue{booking.VenueHome, "office:riyadh"}, Languages: []string{"ar", "en"},
-		Provides: []string{"sign_language"}, Section: booking.SectionWomen, OpenTo: booking.OpenToUrgent, Active: true, Version: 1,
+		Provides: []string{"sign_language"}, Section: booking.SectionWomen, OpenTo: booking.OpenToUrgent, LongSlots: 2, Cap: 9,
+		Active: true, Version: 1,
 	}
 	want.ID, err = s.Rota.SaveTemplate(ctx, want)
 	s.ok(err)
@@ -129,6 +130,13 @@ func testSupply(s *suite) {
 		ID: want.ID, Session: late.ID, Host: minister.ID, HostCode: "minister", At: At(29, 10, 0), Minutes: 10,
 		Venues: []booking.Venue{booking.VenueHome}, Languages: []string{"ar"}, Section: booking.SectionAny, OpenTo: booking.OpenToAny,
 	})
+	more := want
+	more.At = At(29, 10, 15)
+	s.ok(s.Sessions.AddSlots(ctx, late.ID, []booking.Slot{more}))
+	all, err := s.Slots.SlotsOfWeek(ctx, At(29, 0, 0))
+	s.ok(err)
+	more.ID = all[len(all)-1].ID
+	s.same(all[len(all)-1], more)
 	s.ok(s.Slots.SetSlotClosed(ctx, want.ID, true))
 	want.Closed = true
 	slot, err := s.Slots.Slot(ctx, want.ID)

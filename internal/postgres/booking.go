@@ -15,7 +15,7 @@ import (
 func (db *DB) Booking() booking.Store {
 	draws := drawStore{db}
 	return booking.Store{
-		Tx: bookingTx{db}, Requests: requestStore{db}, Cases: requestStore{db}, Rota: rotaStore{db},
+		Tx: bookingTx{db}, Requests: requestStore{db}, Cases: requestStore{db}, Rota: rotaStore{db}, Dates: rosterStore{db}, Roster: rosterStore{db}, Bindings: rosterStore{db},
 		Sessions: supplyStore{db}, Slots: supplyStore{db}, Draws: draws, Pins: draws, Plans: planStore{db},
 		Offers: offerStore{db}, Answers: offerStore{db}, Audiences: audienceStore{db},
 	}

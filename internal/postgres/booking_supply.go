@@ -46,15 +46,21 @@ func (s supplyStore) AddSession(ctx context.Context, session booking.Session, sl
 			return err
 		}
 		added = booking.SessionID(id)
+		return s.AddSlots(ctx, added, slots)
+	})
+	return added, err
+}
+
+func (s supplyStore) AddSlots(ctx context.Context, id booking.SessionID, slots []booking.Slot) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
 		for _, slot := range slots {
-			slot.Session = added
+			slot.Session = id
 			if err := s.addSlot(ctx, slot); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return added, err
 }
 
 func (s supplyStore) addSlot(ctx context.Context, slot booking.Slot) error {

@@ -34,6 +34,8 @@ var rules = map[string]error{
 	"pin_request_once_a_week":        refuse("pin_request_twice", "request"),
 	"pin_slot_once":                  refuse("pin_slot_taken", "slot"),
 
+	"helper_not_in_two_places": refuse("helper_not_in_two_places", ""),
+
 	"slot_one_live_offer":            refuse("slot_taken", ""),
 	"request_one_live_offer":         refuse("request_has_offer", ""),
 	"audience_one_per_offer":         refuse("offer_answered", ""),

@@ -35,6 +35,9 @@ func (s *story) settle(ctx context.Context) error {
 		return err
 	}
 	ctx = s.as(ctx, "scheduler")
+	if err := s.enlist(ctx); err != nil {
+		return err
+	}
 	for _, t := range templates(s.hosts["minister"].ID, s.hosts["deputy"].ID) {
 		if _, err := s.Desk.SaveTemplate(ctx, t); err != nil {
 			return fmt.Errorf("template of %s: %w", t.Weekday, err)
