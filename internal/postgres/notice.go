@@ -174,3 +174,13 @@ func (s noticeStore) Recent(ctx context.Context, f notify.RecentFilter) ([]notif
 	}
 	return list, err
 }
+
+// Told finds the notice that was written about a version of its subject.
+func (db *DB) Told(ctx context.Context, n booking.Notice) (notify.Pending, error) {
+	const q = `select id from notice where subject = @subject and subject_id = @id and kind = @kind and subject_version = @version`
+	id, err := value[int64](ctx, db, q, pgx.NamedArgs{"subject": n.Subject, "id": n.ID, "kind": string(n.Kind), "version": n.Version})
+	if err != nil {
+		return notify.Pending{}, err
+	}
+	return noticeStore{db}.Pending(ctx, id)
+}
