@@ -58,9 +58,9 @@ func (db *DB) enqueueAll(ctx context.Context, list []dueJob) (err error) {
 		params[i] = river.InsertManyParams{Args: job.args, InsertOpts: &river.InsertOpts{ScheduledAt: job.at}}
 	}
 	if w := db.tx(ctx); w != nil {
-		_, err = db.jobs.InsertManyTx(ctx, w, params)
+		_, err = db.jobs.InsertManyFastTx(ctx, w, params)
 	} else {
-		_, err = db.jobs.InsertMany(ctx, params)
+		_, err = db.jobs.InsertManyFast(ctx, params)
 	}
 	if err != nil {
 		return fmt.Errorf("enqueue %d jobs: %w", len(list), err)

@@ -139,13 +139,34 @@ func asPerson(r *http.Request, f appointment) context.Context {
 	return identity.WithActor(r.Context(), actor)
 }
 
+// answered is the offer that an answer is about, and the context of its person. A link says both:
+// when an SMS has gone to thousands, nothing else is read for each of their answers.
+func (a *Surface) answered(r *http.Request) (context.Context, booking.OfferID, error) {
+	token := identity.LinkTokenFrom(r, identity.PurposeOffer)
+	if token == "" || r.URL.Query().Get("case") != "" {
+		found, err := a.find(r)
+		return asPerson(r, found), found.offer.ID, err
+	}
+	link, err := a.Links.Open(r.Context(), identity.PurposeOffer, token)
+	if err != nil {
+		return nil, 0, err
+	}
+	actor := identity.ActorFrom(r.Context())
+	actor.Person = link.Person
+	return identity.WithActor(r.Context(), actor), booking.OfferID(link.Subject), nil
+}
+
 func (a *Surface) confirm(w http.ResponseWriter, r *http.Request) error {
-	found, err := a.find(r)
+	ctx, offer, err := a.answered(r)
 	if err != nil {
 		return a.lost(w, r, err)
 	}
-	_, err = a.Offers.Confirm(asPerson(r, found), found.offer.ID)
+	_, err = a.Offers.Confirm(ctx, offer)
 	if refusal, ok := refusalOf(err); ok {
+		found, err := a.find(r)
+		if err != nil {
+			return a.lost(w, r, err)
+		}
 		return a.draw(w, r, http.StatusUnprocessableEntity, found, refusal)
 	}
 	if err != nil {

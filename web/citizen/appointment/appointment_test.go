@@ -47,7 +47,7 @@ func (s *sms) Centres(context.Context) ([]casework.Centre, error) {
 }
 
 func (s *sms) Open(context.Context, identity.Purpose, string) (identity.Link, error) {
-	return identity.Link{Subject: int64(s.offer.ID)}, s.link
+	return identity.Link{Subject: int64(s.offer.ID), Person: 7}, s.link
 }
 
 func (s *sms) Person(context.Context, int64) (identity.Person, error) {
