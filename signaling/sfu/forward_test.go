@@ -3,12 +3,10 @@ package sfu
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/pion/transport/v5/vnet"
 	"github.com/pion/webrtc/v4"
 
 	"majlis/signaling"
@@ -140,25 +138,6 @@ func continuous(t *testing.T, packets []seen) {
 		if s.ssrc != was.ssrc || s.seq != was.seq+1 || s.timestamp-was.timestamp > 180_000 {
 			t.Fatalf("%+v follows %+v", s, was)
 		}
-	}
-}
-
-func TestForwarder_SurvivesLoss(t *testing.T) {
-	dice := rand.New(rand.NewPCG(1, 2))
-	n := newNetwork(t, func(c vnet.Chunk) bool { return dice.IntN(100) >= 3 })
-	host, citizen := n.client(), n.client()
-	host.connected()
-	citizen.connected()
-	host.leg.Show(show(0, citizen))
-	citizen.sayUntil("x", func() bool { return len(host.lane(0, true)) > 200 && len(host.lane(0, false)) > 80 })
-	got := map[uint16]bool{}
-	all := host.lane(0, true)
-	for _, s := range all {
-		got[s.seq] = true
-	}
-	span := int(all[len(all)-1].seq-all[0].seq) + 1
-	if missing := span - len(got); missing*100 > span*3 {
-		t.Errorf("%d of %d pictures' packets missing after retransmission", missing, span)
 	}
 }
 

@@ -33,8 +33,14 @@ type network struct {
 
 func newNetwork(t *testing.T, filter vnet.ChunkFilter) *network {
 	t.Helper()
+	return newShakyNetwork(t, 0, filter)
+}
+
+// newShakyNetwork delays packets by 5 ms and up to jitter more.
+func newShakyNetwork(t *testing.T, jitter time.Duration, filter vnet.ChunkFilter) *network {
+	t.Helper()
 	router, err := vnet.NewRouter(&vnet.RouterConfig{
-		CIDR: "10.0.0.0/24", LoggerFactory: logging.NewDefaultLoggerFactory(), MinDelay: 5 * time.Millisecond,
+		CIDR: "10.0.0.0/24", LoggerFactory: logging.NewDefaultLoggerFactory(), MinDelay: 5 * time.Millisecond, MaxJitter: jitter,
 	})
 	must(t, err)
 	if filter != nil {
