@@ -168,26 +168,18 @@ func TestRights_WhoMayDoWhat(t *testing.T) {
 }
 
 func TestRights_WhoMayShowADocument(t *testing.T) {
+	for i, allowed := range strings.Fields("y y y n n n y y") {
+		if everybody[i].MayShow() != (allowed == "y") {
+			t.Errorf("%s may show a document: %v", everybody[i], everybody[i].MayShow())
+		}
+	}
 	synctest.Test(t, func(t *testing.T) {
 		c := newCrowd(t)
-		room := c.Hub.Room("s1")
-		paper := signaling.Document{ID: "d1", FileName: "صك.pdf", MediaType: "application/pdf", Size: 9}
-		if _, err := room.MayShow("citizen"); signaling.CodeOf(err) != "forbidden" {
-			t.Errorf("a waiting citizen may show: %v", err)
-		}
-		if err := room.Show("nobody", paper); signaling.CodeOf(err) != "notFound" {
-			t.Errorf("a stranger shows: %v", err)
-		}
 		c.peers[signaling.RoleHost].Do("admit", map[string]any{"audience": "a1"})
-		for i, allowed := range strings.Fields("y y y n n n y y") {
-			err := room.Show(signaling.PeerID(everybody[i]), paper)
-			if (err == nil) != (allowed == "y") {
-				t.Errorf("%s shows a document: %v", everybody[i], err)
-			}
-		}
-		if on, err := room.MayShow("companion"); on != "a1" || err != nil {
-			t.Errorf("on is %q, %v", on, err)
-		}
+		waiting := c.Join(Citizen("s1", "a2", "second"))
+		c.Hub.Room("s1").Show(signaling.Document{
+			ID: "d1", FileName: "صك.pdf", MediaType: "application/pdf", Size: 9, Peer: "companion", Role: signaling.RoleCompanion, Name: "brother",
+		})
 		var got struct {
 			ID, FileName string
 			Role         signaling.Role
@@ -198,5 +190,6 @@ func TestRights_WhoMayShowADocument(t *testing.T) {
 			t.Errorf("the observer got %+v", got)
 		}
 		c.peers[signaling.RoleTechnician].ExpectNone("document")
+		waiting.ExpectNone("document")
 	})
 }

@@ -41,7 +41,8 @@ func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log 
 	}
 	r := &rooms{media: media, relay: around}
 	r.sitting = sitting.New(sitting.Config{
-		Line: s.desk, Presence: s.desk, Floor: s.desk, Records: db.Sitting(), Accounts: s.accounts, Signer: signer, Now: s.now, Log: log,
+		Line: s.desk, Presence: s.desk, Floor: s.desk, Records: db.Sitting(), Papers: db.Papers(),
+		Journal: journal{log: db.AuditLog(), now: s.now}, Accounts: s.accounts, Signer: signer, Now: s.now, Log: log,
 	})
 	r.hub = signaling.NewHub(signaling.Config{Gate: signer, Media: media, Relay: around, Floor: r.sitting, Observer: r.sitting, Now: s.now, Log: log})
 	r.sitting.Attach(r.hub)

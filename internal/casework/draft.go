@@ -69,15 +69,9 @@ func (o *Office) SaveDraft(ctx context.Context, d Draft) error {
 
 // Attach adds a file to a draft after looking at what it really is.
 func (o *Office) Attach(ctx context.Context, draftKey, name string, content []byte) error {
-	switch {
-	case len(content) == 0:
-		return booking.Refuse("file_empty", "attachments")
-	case len(content) > AttachmentMax:
-		return booking.Refuse("file_large", "attachments", "max", AttachmentMax>>20)
-	}
-	kind := mimetype.Detect(content)
-	if !mimetype.EqualsAny(kind.String(), attachmentTypes...) {
-		return booking.Refuse("file_type", "attachments")
+	a, err := Examine(name, content)
+	if err != nil {
+		return err
 	}
 	return o.store.Tx.InTx(ctx, func(ctx context.Context) error {
 		have, err := o.store.Attachments.OfDraft(ctx, draftKey)
@@ -87,8 +81,6 @@ func (o *Office) Attach(ctx context.Context, draftKey, name string, content []by
 		if len(have) >= AttachmentMost {
 			return booking.Refuse("files_many", "attachments", "max", AttachmentMost)
 		}
-		sum := sha256.Sum256(content)
-		a := Attachment{Name: cleanName(name), Type: kind.String(), Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
 		for _, same := range have {
 			if same.SHA256 == a.SHA256 {
 				return nil
@@ -99,6 +91,23 @@ func (o *Office) Attach(ctx context.Context, draftKey, name string, content []by
 		}
 		return nil
 	})
+}
+
+// Examine looks at what a file really is, and refuses what the office does not take: file_empty,
+// file_large, file_type.
+func Examine(name string, content []byte) (Attachment, error) {
+	switch {
+	case len(content) == 0:
+		return Attachment{}, booking.Refuse("file_empty", "attachments")
+	case len(content) > AttachmentMax:
+		return Attachment{}, booking.Refuse("file_large", "attachments", "max", AttachmentMax>>20)
+	}
+	kind := mimetype.Detect(content)
+	if !mimetype.EqualsAny(kind.String(), attachmentTypes...) {
+		return Attachment{}, booking.Refuse("file_type", "attachments")
+	}
+	sum := sha256.Sum256(content)
+	return Attachment{Name: cleanName(name), Type: kind.String(), Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}, nil
 }
 
 // cleanName keeps the last element of a file's name without control or direction characters.

@@ -27,6 +27,8 @@ type Person struct {
 	Camera, Microphone      string
 	Audio, Picture, Screen  bool // what arrives at the server
 	Light                   string
+	Score                   float64 // how it sounds, 1 to 4.5; 0: not known
+	AudioOnly               bool    // no picture fits through to them for now
 	RTT, Jitter             time.Duration
 	LossIn, LossOut         float64 // shares of 1, in being from the person to the server
 	BitrateIn, BitrateOut   int     // bits per second
@@ -58,7 +60,7 @@ func person(p signaling.PersonSnapshot) Person {
 		Number: p.Number, Audience: number(p.Audience), Role: string(p.Role), Place: p.Place, Connection: p.Connection, Path: string(p.Path),
 		Camera: p.Device.Camera, Microphone: p.Device.Microphone,
 		Audio: p.Arriving&signaling.Audio != 0, Picture: p.Arriving&signaling.Camera != 0, Screen: p.Arriving&signaling.Screen != 0,
-		Light: q.Light, RTT: q.RTT, Jitter: q.Jitter, LossIn: q.LossIn, LossOut: q.LossOut,
+		Light: q.Light, Score: q.Score, AudioOnly: q.AudioOnly, RTT: q.RTT, Jitter: q.Jitter, LossIn: q.LossIn, LossOut: q.LossOut,
 		BitrateIn: q.BitrateIn, BitrateOut: q.BitrateOut, Freezes: q.Freezes,
 	}
 }

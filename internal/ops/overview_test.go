@@ -88,7 +88,7 @@ func TestLive_NamesNobody(t *testing.T) {
 			{
 				Number: 2, Peer: "person-12", Audience: "a-7", Role: signaling.RoleCitizen, Place: "stage", Connection: "here",
 				Device: signaling.Device{Camera: "blocked", Microphone: "ok"}, Arriving: signaling.Audio | signaling.Screen,
-				Quality: signaling.Quality{Light: "fair", LossIn: 0.12, RTT: 40 * time.Millisecond, BitrateIn: 64_000, Freezes: 2},
+				Quality: signaling.Quality{Light: "fair", Score: 3.2, AudioOnly: true, LossIn: 0.12, RTT: 40 * time.Millisecond, BitrateIn: 64_000, Freezes: 2},
 			},
 			{Number: 3, Audience: "a-x", Role: signaling.RoleCompanion},
 		},
@@ -98,7 +98,7 @@ func TestLive_NamesNobody(t *testing.T) {
 	}
 	want := ops.Person{
 		Number: 2, Audience: 7, Role: "citizen", Place: "stage", Connection: "here", Camera: "blocked", Microphone: "ok", Audio: true, Screen: true,
-		Light: "fair", LossIn: 0.12, RTT: 40 * time.Millisecond, BitrateIn: 64_000, Freezes: 2,
+		Light: "fair", Score: 3.2, AudioOnly: true, LossIn: 0.12, RTT: 40 * time.Millisecond, BitrateIn: 64_000, Freezes: 2,
 	}
 	if got := rooms[0].People[1]; got != want {
 		t.Errorf("person %+v, want %+v", got, want)

@@ -15,7 +15,9 @@ type Sample struct {
 	LossIn, LossOut float64
 	RTT, Jitter     time.Duration
 	KbpsIn, KbpsOut int
-	Samples         int // how many measurements are taken together
+	Score           float64 // how it sounded, 1 to 4.5; 0: not known
+	AudioOnly       bool    // for a part of the time at least
+	Samples         int     // how many measurements are taken together
 }
 
 // A Trail filter narrows the audit record; zero fields do not.

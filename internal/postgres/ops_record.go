@@ -36,6 +36,8 @@ type sampleRow struct {
 	JitterMs  float64
 	KbpsIn    float64
 	KbpsOut   float64
+	Mos       float64
+	AudioOnly bool
 	Samples   int
 }
 
@@ -44,7 +46,8 @@ func (s OpsStore) Samples(ctx context.Context, room string, most int) ([]ops.Sam
 	const q = `
 		select date_trunc('minute', q.at) as at, q.peer, q.role, coalesce(c.reference, '') as reference,
 			avg(q.loss_in_pm)::float8 as loss_in_pm, avg(q.loss_out_pm)::float8 as loss_out_pm, avg(q.rtt_ms)::float8 as rtt_ms,
-			avg(q.jitter_ms)::float8 as jitter_ms, avg(q.kbps_in)::float8 as kbps_in, avg(q.kbps_out)::float8 as kbps_out, count(*)::int as samples
+			avg(q.jitter_ms)::float8 as jitter_ms, avg(q.kbps_in)::float8 as kbps_in, avg(q.kbps_out)::float8 as kbps_out,
+			coalesce(avg(q.mos), 0)::float8 as mos, bool_or(q.audio_only) as audio_only, count(*)::int as samples
 		from quality_sample q left join audience a on a.id = q.audience_id left join case_file c on c.id = a.case_id
 		where q.room = @room
 		group by 1, 2, 3, 4 order by 1 desc, 3, 2 limit @most`
@@ -54,6 +57,7 @@ func (s OpsStore) Samples(ctx context.Context, room string, most int) ([]ops.Sam
 		samples[i] = ops.Sample{
 			At: r.At, Peer: r.Peer, Role: r.Role, Reference: r.Reference, LossIn: r.LossInPm / 1000, LossOut: r.LossOutPm / 1000,
 			RTT: milliseconds(r.RTTMs), Jitter: milliseconds(r.JitterMs), KbpsIn: int(r.KbpsIn), KbpsOut: int(r.KbpsOut), Samples: r.Samples,
+			Score: r.Mos / 100, AudioOnly: r.AudioOnly,
 		}
 	}
 	return samples, err

@@ -201,6 +201,7 @@ func TestOps_SessionsAndSamples(t *testing.T) {
 	for i := range 13 { // five seconds apart: twelve of one minute, one of the next
 		s := sitting.Sample{Room: sessions[0].Room, Audience: booking.AudienceID(audience), Peer: "person-1", Role: "citizen", At: c.now.Add(time.Duration(i*5) * time.Second)}
 		s.Quality.LossIn, s.Quality.RTT, s.Quality.BitrateIn = 0.1, 40*time.Millisecond, 640_000
+		s.Quality.Score, s.Quality.AudioOnly = 3.5, i == 3
 		samples = append(samples, s)
 	}
 	samples = append(samples, sitting.Sample{Room: sessions[0].Room, Peer: "staff-1", Role: "host", At: c.now}, sitting.Sample{Room: "session-999", Peer: "staff-1", Role: "host", At: c.now})
@@ -212,7 +213,7 @@ func TestOps_SessionsAndSamples(t *testing.T) {
 		t.Fatalf("samples %+v, %v; want two minutes of the citizen and one of the host", got, err)
 	}
 	if first, second := got[0], got[1]; first.Samples != 1 || second.Samples != 12 || second.Reference != kase.Reference || second.LossIn != 0.1 ||
-		second.RTT != 40*time.Millisecond || second.KbpsIn != 640 || got[2].Role != "host" || got[2].Reference != "" {
+		second.RTT != 40*time.Millisecond || second.KbpsIn != 640 || second.Score != 3.5 || !second.AudioOnly || first.AudioOnly || got[2].Score != 0 || got[2].Role != "host" || got[2].Reference != "" {
 		t.Errorf("samples %+v", got)
 	}
 }

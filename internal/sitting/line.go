@@ -45,6 +45,9 @@ func (s *Sitting) refresh(ctx context.Context, id booking.SessionID) error {
 			if err := room.Admit(audienceName(a.ID), planned(a)); err != nil {
 				s.Log.Warn("audience could not be put back on the stage", "audience", a.ID, "error", err)
 			}
+			if err := s.showPapers(ctx, room, a.ID); err != nil {
+				return err
+			}
 		case booking.AudienceEnded:
 			if err := room.End(audienceName(a.ID), dispositionName(a.Disposition)); err != nil {
 				s.Log.Warn("audience could not be seen out", "audience", a.ID, "error", err)

@@ -93,6 +93,8 @@ type Config struct {
 	Presence Presence
 	Floor    Floor
 	Records  Records
+	Papers   Papers
+	Journal  Journal
 	Accounts Accounts
 	Signer   *signaling.Signer
 	Now      func() time.Time
@@ -121,6 +123,7 @@ type Sitting struct {
 	lines map[booking.SessionID]sync.Locker // one refresh of a session at a time
 	owed  map[booking.AudienceID]sighting   // not written down yet
 	day   []booking.DayLine                 // who receives people today
+	told  map[string]bool                   // papers that the room was told of, by their keys
 	dayAt time.Time                         // when that was read
 }
 
@@ -128,7 +131,7 @@ type Sitting struct {
 func New(c Config) *Sitting {
 	return &Sitting{
 		Config: c, samples: backlog[Sample]{most: samplesMost}, chats: backlog[Chat]{most: chatsMost},
-		lines: map[booking.SessionID]sync.Locker{}, owed: map[booking.AudienceID]sighting{},
+		lines: map[booking.SessionID]sync.Locker{}, owed: map[booking.AudienceID]sighting{}, told: map[string]bool{},
 	}
 }
 
@@ -153,7 +156,7 @@ func (s *Sitting) CitizenTicket(ctx context.Context, id booking.AudienceID) (str
 		return "", fmt.Errorf("faces of session %d: %w", a.Session, err)
 	}
 	return s.sign(signaling.Ticket{
-		Room: roomOf(a.Session), Audience: audienceName(id), Peer: signaling.PeerID("person-" + number(a.Person)),
+		Room: roomOf(a.Session), Audience: audienceName(id), Peer: signaling.PeerID(personPeer(a)),
 		Role: signaling.RoleCitizen, Name: faces[id].Name, Purpose: signaling.ForCall,
 		NotBefore: a.At.Add(-DoorsOpen), Until: session.To.Add(ticketTail),
 	})
@@ -166,7 +169,7 @@ func (s *Sitting) CheckTicket(ctx context.Context, id booking.AudienceID) (strin
 		return "", fmt.Errorf("audience %d: %w", id, err)
 	}
 	return s.sign(signaling.Ticket{
-		Room: roomOf(a.Session), Audience: audienceName(id), Peer: signaling.PeerID("person-" + number(a.Person)),
+		Room: roomOf(a.Session), Audience: audienceName(id), Peer: signaling.PeerID(personPeer(a)),
 		Role: signaling.RoleCitizen, Purpose: signaling.ForCheck, Until: s.Now().Add(checkFor),
 	})
 }

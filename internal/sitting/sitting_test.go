@@ -24,7 +24,59 @@ type records struct {
 	names   map[booking.AudienceID]sitting.Face
 	chats   []sitting.Chat
 	samples []sitting.Sample
+	papers  []paper
+	open    []booking.SessionID
+	read    int
 	away    bool
+}
+
+// paper is a document with its content.
+type paper struct {
+	sitting.Paper
+	content []byte
+}
+
+func (r *records) AddPaper(_ context.Context, p sitting.Paper, content []byte) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.papers = append(r.papers, paper{p, content})
+	return nil
+}
+
+func (r *records) PapersOf(_ context.Context, id booking.AudienceID) ([]sitting.Paper, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []sitting.Paper
+	for _, p := range r.papers {
+		if p.Audience == id {
+			list = append(list, p.Paper)
+		}
+	}
+	return list, nil
+}
+
+func (r *records) PaperContent(_ context.Context, key string) (sitting.Paper, []byte, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range r.papers {
+		if p.Key == key {
+			return p.Paper, p.content, nil
+		}
+	}
+	return sitting.Paper{}, nil, booking.ErrNotFound
+}
+
+func (r *records) Record(context.Context, string, string, int64, string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.read++
+	return nil
+}
+
+func (r *records) setAway(away bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.away = away
 }
 
 func (r *records) Faces(context.Context, booking.SessionID) (map[booking.AudienceID]sitting.Face, error) {
@@ -32,12 +84,20 @@ func (r *records) Faces(context.Context, booking.SessionID) (map[booking.Audienc
 }
 
 func (r *records) OpenSessions(context.Context, time.Time, time.Time) ([]booking.SessionID, error) {
-	return nil, nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.away {
+		return nil, errors.New("database away")
+	}
+	return r.open, nil
 }
 
 func (r *records) AddChat(_ context.Context, line sitting.Chat) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.away {
+		return errors.New("database away")
+	}
 	r.chats = append(r.chats, line)
 	return nil
 }
@@ -60,6 +120,8 @@ var accounts = map[int64]identity.Staff{
 	2: {ID: 2, Role: identity.RoleAide, Active: true, NameAr: "مدير الجلسة"},
 	3: {ID: 3, Role: identity.RoleReception, Active: true},
 	4: {ID: 4, Role: identity.RoleHost, Host: 999, Active: true},
+	5: {ID: 5, Role: identity.RoleInterpreter, Active: true, NameAr: "هند"},
+	6: {ID: 6, Role: identity.RoleOperations, Active: true},
 }
 
 func (staff) Staff(_ context.Context, id int64) (identity.Staff, error) {
@@ -83,6 +145,7 @@ type morning struct {
 func newMorning(t *testing.T, people int) *morning {
 	t.Helper()
 	m := &morning{Office: bookingtest.NewOffice(t), records: &records{names: map[booking.AudienceID]sitting.Face{}}, t: t}
+	m.Template(m.Deputy, time.Sunday, 9, 12)
 	var requests []booking.RequestID
 	for range people {
 		ask := bookingtest.Ask()
@@ -103,7 +166,7 @@ func newMorning(t *testing.T, people int) *morning {
 		t.Fatal(err)
 	}
 	m.run = sitting.New(sitting.Config{
-		Line: m.Desk, Presence: m.Desk, Floor: m.Desk, Records: m.records, Accounts: staff{}, Signer: signer,
+		Line: m.Desk, Presence: m.Desk, Floor: m.Desk, Records: m.records, Papers: m.records, Journal: m.records, Accounts: staff{}, Signer: signer,
 		Now: m.Clock.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	m.world = signalingtest.NewWorldOn(t, m.run, m.run, m.Clock.Now)

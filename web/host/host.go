@@ -10,6 +10,7 @@ import (
 	"majlis/booking"
 	"majlis/internal/casework"
 	"majlis/internal/identity"
+	"majlis/internal/sitting"
 	"majlis/web/page"
 )
 
@@ -50,6 +51,8 @@ type People interface {
 type Rooms interface {
 	StaffTicket(ctx context.Context, id booking.SessionID, staff identity.Staff, name string) (string, error)
 	Refresh(ctx context.Context, id booking.SessionID) error
+	ShowAsStaff(ctx context.Context, id booking.SessionID, as identity.Staff, name string, file sitting.Upload) error
+	PaperForStaff(ctx context.Context, id booking.SessionID, as identity.Staff, key string) (sitting.Paper, []byte, error)
 }
 
 // Checks knows how people's devices did.
@@ -91,6 +94,8 @@ func (s *Surface) Routes() []page.Route {
 	return []page.Route{
 		{Pattern: "GET /{lang}/host", Needs: identity.CallJoin, Serve: s.day},
 		{Pattern: "GET /{lang}/host/session/{session}", Needs: identity.CallJoin, Serve: s.room},
+		{Pattern: "POST /{lang}/host/documents/{session}", Needs: identity.CallJoin, Serve: s.showDocument},
+		{Pattern: "GET /{lang}/host/documents/{session}/{key}", Needs: identity.CallJoin, Serve: s.document},
 		{Pattern: "POST /{lang}/host/session/{session}/late", Needs: identity.CallRun, Serve: s.late},
 		{Pattern: "POST /{lang}/host/session/{session}/close", Needs: identity.CallRun, Serve: s.close},
 		{Pattern: "GET /{lang}/host/audience/{audience}", Needs: identity.CallRun, Serve: s.brief},

@@ -18,6 +18,8 @@ import (
 
 // house is the surface over a real desk, with one audience at its hour.
 type house struct {
+	shown
+
 	*bookingtest.Office
 	audience  booking.Audience
 	ordered   []casework.Directive

@@ -1,11 +1,10 @@
 package office
 
 import (
-	"mime"
 	"net/http"
-	"strconv"
 
 	"majlis/internal/casework"
+	"majlis/web/page"
 )
 
 // download gives an attachment of the case in the path; the reading goes into the journal.
@@ -17,8 +16,7 @@ func (s *Surface) download(w http.ResponseWriter, r *http.Request) error {
 	return s.serveFile(w, r, c.ID)
 }
 
-// serveFile never lets a browser show what a stranger sent: it is saved, under a clean name, and
-// its type is not guessed at.
+// serveFile gives one file of a case.
 func (s *Surface) serveFile(w http.ResponseWriter, r *http.Request, id casework.CaseID) error {
 	file, err := pathID(r, "file")
 	if err != nil {
@@ -28,13 +26,5 @@ func (s *Surface) serveFile(w http.ResponseWriter, r *http.Request, id casework.
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", a.Type)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.Name}))
-	h.Set("Content-Length", strconv.Itoa(len(content)))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("Cache-Control", "no-store")
-	_, _ = w.Write(content) // the browser went away; nobody is left to tell
-	return nil
+	return page.Download{Name: a.Name, Type: a.Type, Content: content}.Serve(w)
 }

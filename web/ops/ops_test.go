@@ -206,7 +206,7 @@ func busy() *office {
 				{Name: "session-1", OpenedAt: now.Add(-time.Hour), Audience: 7, People: []ops.Person{
 					{Number: 1, Role: "chiefAide", Place: "stage", Connection: "here", Path: "connected", Camera: "ok", Microphone: "ok", Audio: true, Light: "good"},
 					{Number: 2, Audience: 7, Role: "citizen", Place: "stage", Connection: "here", Path: "connected", Camera: "ok", Microphone: "ok",
-						Audio: true, Picture: true, Screen: true, Light: "bad", LossIn: 0.183, RTT: 240 * time.Millisecond, BitrateIn: 512_000, Freezes: 3},
+						Audio: true, Picture: true, Screen: true, Light: "bad", Score: 1.9, AudioOnly: true, LossIn: 0.183, RTT: 240 * time.Millisecond, BitrateIn: 512_000, Freezes: 3},
 					{Number: 3, Audience: 8, Role: "citizen", Place: "waiting", Connection: "away", Path: "connecting", Camera: "blocked", Microphone: "busy"},
 					{Number: 4, Role: "observer", Place: "wings", Connection: "lost", Path: "lost", Camera: "none", Microphone: "none", Light: "waiting"},
 				}},
@@ -218,7 +218,7 @@ func busy() *office {
 			{Name: "sweep", Schedule: "30 3 * * *", DueAt: now.AddDate(0, 0, 1), Version: 1}, {Name: "something_new", Schedule: "0 4 * * *", DueAt: now, Version: 1},
 		},
 		samples: []ops.Sample{
-			{At: now, Peer: "staff-1", Role: "chiefAide", LossIn: 0.2, Samples: 12}, {At: now, Peer: "person-9", Role: "citizen", Reference: "R48-10427", LossOut: 0.12, Samples: 11},
+			{At: now, Peer: "staff-1", Role: "chiefAide", LossIn: 0.2, Score: 2.4, Samples: 12}, {At: now, Peer: "person-9", Role: "citizen", Reference: "R48-10427", LossOut: 0.12, Samples: 11},
 		},
 		messages: []notify.Sent{
 			{ID: 1, Kind: booking.NoticeReceived, Reference: "R48-10001", Phone: "+966501234567", Status: notify.StatusSent, Tries: 1, Parts: 2, DueAt: now, SentAt: now},

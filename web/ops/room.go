@@ -60,7 +60,7 @@ func (s *Surface) history(r *http.Request, v *roomView, room string) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	v.History = page.Table{Caption: v.T("ops.history.title"), Columns: columns(&v.View, "at", "participant", "loss", "delay", "rate", "samples"),
+	v.History = page.Table{Caption: v.T("ops.history.title"), Columns: columns(&v.View, "at", "participant", "score", "loss", "delay", "rate", "samples"),
 		Empty: &page.EmptyState{Icon: "chart", Title: v.T("ops.history.none"), Text: v.T("ops.history.none_text")}}
 	for _, m := range samples {
 		who, kind := m.Reference, page.Neutral
@@ -75,6 +75,7 @@ func (s *Surface) history(r *http.Request, v *roomView, room string) (bool, erro
 		}
 		v.History.Rows = append(v.History.Rows, page.TableRow{Kind: kind, Cells: []page.Cell{
 			{Text: v.Clock(m.At), Sub: v.Date(m.At)}, {Text: v.T("call.role." + m.Role), Sub: who},
+			{Text: sounds(&v.View, m.Score, m.AudioOnly)},
 			{Text: losses(m.LossIn, m.LossOut), Ltr: true}, {Text: delays(m.RTT, m.Jitter), Ltr: true},
 			{Text: rates(m.KbpsIn, m.KbpsOut), Ltr: true}, {Text: v.Number(m.Samples)},
 		}})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -128,10 +129,22 @@ func cells(v *page.View, p ops.Person, reference string) []page.Cell {
 	who := v.T("ops.rooms.person", "number", p.Number, "role", v.T("call.role."+p.Role))
 	return []page.Cell{
 		{Text: who, Sub: reference}, {Text: v.T("ops.place." + p.Place), Sub: v.T("ops.connection." + p.Connection)},
-		{Show: light}, {Text: arriving(v, p), Sub: v.T("ops.path." + p.Path)}, {Text: devices(v, p)},
+		{Show: light, Sub: sounds(v, p.Score, p.AudioOnly)}, {Text: arriving(v, p), Sub: v.T("ops.path." + p.Path)}, {Text: devices(v, p)},
 		{Text: losses(p.LossIn, p.LossOut), Ltr: true}, {Text: delays(p.RTT, p.Jitter), Ltr: true},
 		{Text: rates(p.BitrateIn/1000, p.BitrateOut/1000), Ltr: true, Sub: freezes(v, p)},
 	}
+}
+
+// sounds is how the conversation sounds to a person, and whether that is all they get.
+func sounds(v *page.View, score float64, audioOnly bool) string {
+	var list []string
+	if score > 0 {
+		list = append(list, v.T("ops.score", "score", strconv.FormatFloat(score, 'f', 1, 64)))
+	}
+	if audioOnly {
+		list = append(list, v.T("ops.audio_only"))
+	}
+	return strings.Join(list, " · ")
 }
 
 func lightOf(p ops.Person) string {

@@ -13,6 +13,7 @@ import (
 	"majlis/internal/casework"
 	"majlis/internal/i18n"
 	"majlis/internal/identity"
+	"majlis/internal/sitting"
 	"majlis/web/page"
 )
 
@@ -69,6 +70,8 @@ type Persons interface {
 type Tickets interface {
 	CitizenTicket(ctx context.Context, id booking.AudienceID) (string, error)
 	CheckTicket(ctx context.Context, id booking.AudienceID) (string, error)
+	ShowAsCitizen(ctx context.Context, id booking.AudienceID, file sitting.Upload) error
+	PaperForCitizen(ctx context.Context, id booking.AudienceID, key string) (sitting.Paper, []byte, error)
 }
 
 // Checks keeps device checks.
@@ -122,6 +125,8 @@ func (a *Surface) Routes() []page.Route {
 		{Pattern: "GET /{lang}/appointment/check", Needs: identity.Public, Serve: a.showCheck},
 		{Pattern: "POST /{lang}/appointment/check", Needs: identity.Public, Serve: a.fileCheck},
 		{Pattern: "GET /{lang}/appointment/call", Needs: identity.Public, Serve: a.showCall},
+		{Pattern: "POST /{lang}/appointment/documents", Needs: identity.Public, Serve: a.showDocument},
+		{Pattern: "GET /{lang}/appointment/documents/{key}", Needs: identity.Public, Serve: a.document},
 	}
 }
 

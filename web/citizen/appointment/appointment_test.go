@@ -19,6 +19,8 @@ import (
 
 // sms is the surface over a real desk, asked by somebody who holds the link of an SMS.
 type sms struct {
+	shown
+
 	*bookingtest.Office
 	offer     booking.Offer
 	kase      int64

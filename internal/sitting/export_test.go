@@ -1,0 +1,4 @@
+package sitting
+
+// KeepOnce is one round of Keep.
+var KeepOnce = (*Sitting).keepOnce
