@@ -35,7 +35,10 @@ type cli struct {
 		Verify auditCommand `cmd:"" help:"Check the audit record's chain and name rows not yet sealed."`
 	} `cmd:"" help:"Look into the audit record."`
 	Allocate allocateCommand `cmd:"" help:"Solve a week from a file, or check a plan against it."`
+	Bots     botsCommand     `cmd:"" help:"Fill rooms with bots and measure how a server bears them."`
 	Version  versionCommand  `cmd:"" help:"Say which build this is."`
+
+	BotsServer botsServerCommand `cmd:"" hidden:"" help:"The server of bots --local."`
 }
 
 type serveCommand struct {
