@@ -94,7 +94,7 @@ function file(shared: SharedDocument, say: Say): HTMLElement {
   const made = document.createElement("p");
   made.className = "chat__text chat__file";
   const link = document.createElement("a");
-  link.href = `${element("chat-file")?.dataset["keep"] ?? ""}/${encodeURIComponent(shared.id)}`;
+  link.href = addressOf(element("chat-file")?.dataset["keep"] ?? "", shared.id);
   link.download = shared.fileName;
   link.title = say("chat.download");
   const name = document.createElement("bdi");
@@ -106,4 +106,10 @@ function file(shared: SharedDocument, say: Say): HTMLElement {
   size.textContent = shared.size < 1 << 20 ? `${Math.ceil(shared.size / 1024)} KB` : `${(shared.size / (1 << 20)).toFixed(1)} MB`;
   made.append(link, " ", size);
   return made;
+}
+
+/** Where a document is read from: beneath the place it was put to, which may carry a query. */
+export function addressOf(keep: string, id: string): string {
+  const [path, query] = keep.split("?");
+  return `${path}/${encodeURIComponent(id)}${query ? `?${query}` : ""}`;
 }

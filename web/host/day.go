@@ -122,7 +122,11 @@ func audienceTags(v *page.View, a booking.Audience, checks map[booking.AudienceI
 		return append(tags, page.Tag{Kind: page.Warning, Text: v.T("host.check.none"), Icon: "device"})
 	}
 	verdict := check.Verdict()
-	return append(tags, page.Tag{Kind: verdictKinds[verdict], Text: v.T("host.check." + string(verdict)), Icon: "device"})
+	text := v.T("host.check." + string(verdict))
+	if troubles := check.Troubles(); len(troubles) > 0 {
+		text += ": " + v.T("check.short."+troubles[0])
+	}
+	return append(tags, page.Tag{Kind: verdictKinds[verdict], Text: text, Icon: "device"})
 }
 
 func shortTitle(h booking.Host, lang i18n.Lang) string {

@@ -2,6 +2,8 @@ package host
 
 import (
 	"net/http"
+	"unicode"
+	"unicode/utf8"
 
 	"majlis/internal/i18n"
 	"majlis/internal/identity"
@@ -54,6 +56,7 @@ func (s *Surface) room(w http.ResponseWriter, r *http.Request) error {
 			{ID: "people", Label: v.T("call.people.title"), Show: page.RoomPeople{}},
 			{ID: "chat", Label: v.T("call.chat.title"), Show: page.Chat{
 				Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty"),
+				Attach: v.T("call.chat.attach"), Accept: page.CallFiles, Keep: v.URL("/host/documents/" + id(int64(session.ID))),
 				To: []page.Option{{Value: "stage", Label: v.T("call.chat.to.stage")}, {Value: "staff", Label: v.T("call.chat.to.staff")}},
 			}},
 			{ID: "settings", Label: v.T("call.settings.title"), Show: page.CallSettings{}},
@@ -83,6 +86,8 @@ func (s *Surface) names(r *http.Request, staff identity.Staff, lang i18n.Lang, h
 			title = shortTitle(h, lang)
 		}
 	}
+	first, size := utf8.DecodeRuneInString(title)
+	title = string(unicode.ToUpper(first)) + title[size:] // it stands alone here, not inside a sentence
 	if staff.Role == identity.RoleHost {
 		return title, title, nil
 	}

@@ -69,6 +69,10 @@ type Chat struct {
 
 func (Chat) component() string { return "chat" }
 
+// CallFiles are the files that may be shown in a call, for the box that chooses them; the server
+// judges by their content.
+const CallFiles = ".pdf,.doc,.docx,image/jpeg,image/png,image/webp,image/heic"
+
 // A ChatMessage is one line of it.
 type ChatMessage struct {
 	From, Text, Time string

@@ -77,6 +77,7 @@ type Tickets interface {
 // Checks keeps device checks.
 type Checks interface {
 	AddDeviceCheck(ctx context.Context, c booking.DeviceCheck) error
+	DeviceCheck(ctx context.Context, id booking.AudienceID) (booking.DeviceCheck, error)
 }
 
 // Deps is what the pages of an appointment need.

@@ -72,6 +72,13 @@ func (s *sms) AddDeviceCheck(_ context.Context, c booking.DeviceCheck) error {
 	return nil
 }
 
+func (s *sms) DeviceCheck(context.Context, booking.AudienceID) (booking.DeviceCheck, error) {
+	if len(s.checks) == 0 {
+		return booking.DeviceCheck{}, booking.ErrNotFound
+	}
+	return s.checks[len(s.checks)-1], nil
+}
+
 // answers notes who answers an offer.
 type answers struct {
 	*booking.Desk

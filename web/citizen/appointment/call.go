@@ -54,7 +54,7 @@ func (a *Surface) showCall(w http.ResponseWriter, r *http.Request) error {
 		Controls: callControls(&v.View),
 		Leave:    &page.Control{ID: "call-leave", Icon: "leave", Label: v.T("call.leave"), Style: page.Destructive},
 		Panes: []page.Pane{
-			{ID: "chat", Label: v.T("call.chat.title"), Show: callChat(&v.View)},
+			{ID: "chat", Label: v.T("call.chat.title"), Show: callChat(&v.View, v.URL("/appointment/documents"+query(r)))},
 			{ID: "people", Label: v.T("call.people.title"), Show: page.RoomPeople{}},
 			{ID: "settings", Label: v.T("call.settings.title"), Show: page.CallSettings{}},
 		},
@@ -76,8 +76,11 @@ func callControls(v *page.View) []page.Control {
 	}
 }
 
-func callChat(v *page.View) page.Chat {
-	return page.Chat{Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty")}
+func callChat(v *page.View, keep string) page.Chat {
+	return page.Chat{
+		Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty"),
+		Attach: v.T("call.chat.attach"), Accept: page.CallFiles, Keep: keep,
+	}
 }
 
 // elsewhere is the address that opens this appointment in another browser: by the link of the SMS,

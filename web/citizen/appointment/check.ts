@@ -1,28 +1,26 @@
 import { Call } from "../../call/call.ts";
 import { Devices, meter } from "../../call/devices.ts";
+import { elsewhere } from "../../call/inapp.ts";
 import type { Check } from "../../call/protocol.ts";
-import { announce, element, textsOf } from "../../call/texts.ts";
+import { element, textsOf } from "../../call/texts.ts";
+import { Measure } from "./measure.ts";
 import { deviceRow } from "./waiting.ts";
 
 const say = textsOf();
-const enough = 3; // judged reports of the server
+const enough = 4; // judged reports of the server: about eight seconds
+const patience = 10; // reports after which a missing picture is taken for missing
 const noPathAfter = 20000;
 const heardAbove = 0.02;
 
-interface Result {
-  camera: string;
-  microphone: string;
-  speaker: string;
-  path: string;
-  rtt: number;
-  loss: number;
-}
-
-const result: Result = { camera: "unknown", microphone: "unknown", speaker: "unknown", path: "none", rtt: 0, loss: 0 };
+const result = { camera: "unknown", microphone: "unknown", speaker: "unknown", path: "none", rtt: 0, jitter: 0, loss: 0, up: 0, down: 0 };
 let pathDone = false;
+let heardVoice = false;
 
 async function start(): Promise<void> {
   element("check-start")?.setAttribute("hidden", "");
+  element("check-last")?.setAttribute("hidden", "");
+  element("check-run")?.removeAttribute("hidden");
+  state(say("seconds"));
   for (const id of ["camera", "microphone", "path"]) deviceRow(id, "trying");
   const devices = new Devices();
   const report = await devices.open();
@@ -33,7 +31,12 @@ async function start(): Promise<void> {
   showOwn(devices.camera);
   if (devices.audio) listen(devices.audio);
   measure(devices);
-  void tone();
+  tone();
+}
+
+function state(text: string): void {
+  const line = element("check-state");
+  if (line && line.textContent !== text) line.textContent = text;
 }
 
 /** Shows one's own picture at once; the row passes when the server has seen a whole picture too. */
@@ -51,81 +54,79 @@ function showOwn(camera: MediaStreamTrack | null): void {
 function listen(track: MediaStreamTrack): void {
   const bar = (element<HTMLTemplateElement>("meter-model")?.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLMeterElement;
   element("device-microphone-extra")?.append(bar);
-  let heard = false;
   meter(track, (level) => {
     bar.value = level;
-    if (heard || level < heardAbove) return;
-    heard = true;
+    if (heardVoice || level < heardAbove) return;
+    heardVoice = true;
     deviceRow("microphone", "passed");
   });
 }
 
-/** Sends sound and picture through the server and takes its word for what arrived. */
+/** Sends sound and picture through the server and back, and notes what arrived at either end. */
 function measure(devices: Devices): void {
   const ticket = element("check")?.dataset["ticket"] ?? "";
   const call = new Call({ url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`, ticket, devices });
+  const line = new Measure(call);
   let judged = 0;
-  call.on("check", (check) => {
+  let reports = 0;
+  call.on("check", async (check) => {
+    if (pathDone) return;
+    reports++;
     if (devices.camera) deviceRow("camera", check.pictures > 0 ? "passed" : "trying");
-    if (check.path !== "connected" || check.light === "waiting" || ++judged < enough || pathDone) return;
-    void settle(call, check);
+    if (check.path !== "connected") return;
+    Object.assign(result, await line.read(check));
+    figures();
+    if (check.light !== "waiting") judged++;
+    const whole = !devices.camera || check.pictures > 0;
+    if ((judged >= enough && whole) || reports >= patience) settle(call, devices, check);
   });
   call.on("ended", () => noPath());
   call.start();
-  setTimeout(() => noPath(), noPathAfter);
+  setTimeout(() => {
+    if (reports === 0 || result.path === "none") noPath();
+  }, noPathAfter);
 }
 
-async function settle(call: Call, check: Check): Promise<void> {
+function figures(): void {
+  const line = element("check-figures");
+  const values = { rtt: result.rtt, jitter: result.jitter, loss: (result.loss / 10).toFixed(1), up: Math.round(result.up / 1000), down: Math.round(result.down / 1000) };
+  if (line) line.textContent = say("figures", values);
+}
+
+function settle(call: Call, devices: Devices, check: Check): void {
   pathDone = true;
-  const packets = check.audio.packets + check.camera.packets;
-  const lost = check.audio.lost + check.camera.lost;
-  result.loss = packets + lost > 0 ? Math.round((lost * 1000) / (packets + lost)) : 0;
-  result.rtt = Math.round(check.rttMs ?? 0);
-  result.path = await way(call, check.via);
+  if (devices.camera && check.pictures === 0) {
+    result.camera = "unknown"; // it works, and nothing of it arrives
+    deviceRow("camera", "failed");
+  }
   deviceRow("path", check.light === "good" ? "passed" : check.light === "fair" ? "warned" : "failed");
-  const line = element("check-result");
-  if (line) line.textContent = say("result", { rtt: result.rtt, loss: (result.loss / 10).toFixed(1), way: say(`way.${result.path}`) });
-  if (check.light !== "good") offerOtherWay();
   call.leave();
-  offerToSave();
-}
-
-/** How the packets travel: straight, by TCP, or through a relay, which may be told by one side alone. */
-async function way(call: Call, seen: Check["via"]): Promise<string> {
-  const entries = [...((await call.report())?.values() ?? [])] as Record<string, unknown>[];
-  const pair = entries.find((entry) => entry["type"] === "candidate-pair" && entry["nominated"] === true);
-  const local = entries.find((entry) => entry["id"] === pair?.["localCandidateId"]);
-  if (seen === "relay" || local?.["candidateType"] === "relay") return "relay";
-  return seen ?? (local?.["protocol"] === "tcp" ? "tcp" : "udp");
+  finish();
 }
 
 function noPath(): void {
   if (pathDone) return;
   pathDone = true;
+  result.path = "none";
   deviceRow("path", "failed");
-  offerOtherWay();
-  offerToSave();
+  finish();
 }
 
-function offerOtherWay(): void {
-  element("check-other-way")?.removeAttribute("hidden");
-}
-
-/** Plays a short tone and asks whether it was heard: no program can know. */
-async function tone(): Promise<void> {
+/** Plays a short tone; whether it was heard no program can know. */
+function tone(): void {
   deviceRow("speaker", "trying");
   try {
     const context = new AudioContext();
     const oscillator = context.createOscillator();
     const volume = context.createGain();
-    volume.gain.value = 0.1;
+    volume.gain.value = 0.15;
     oscillator.frequency.value = 523;
     oscillator.connect(volume).connect(context.destination);
+    oscillator.onended = () => void context.close();
     oscillator.start();
     oscillator.stop(context.currentTime + 1.2);
   } catch {
-    result.speaker = "none";
-    deviceRow("speaker", "failed");
+    heard(false);
     return;
   }
   element("heard")?.removeAttribute("hidden");
@@ -135,23 +136,32 @@ function heard(yes: boolean): void {
   result.speaker = yes ? "ok" : "none";
   deviceRow("speaker", yes ? "passed" : "failed");
   element("heard")?.setAttribute("hidden", "");
-  offerToSave();
+  finish();
 }
 
-/** Everything that can be known is known: the result may be kept with the appointment. */
-function offerToSave(): void {
+/** Everything that can be known is known: it is kept with the appointment, and the page tells what follows. */
+function finish(): void {
   if (!pathDone || result.speaker === "unknown") return;
+  if (result.microphone === "ok" && !heardVoice) {
+    result.microphone = "silent";
+    deviceRow("microphone", "warned");
+  }
   const form = element<HTMLFormElement>("check-form");
   if (!form) return;
   for (const [name, value] of Object.entries(result)) {
     const field = form.elements.namedItem(name);
     if (field instanceof HTMLInputElement) field.value = String(value);
   }
-  form.hidden = false;
-  announce(say("done"));
-  form.querySelector("button")?.focus();
+  state(say("saving"));
+  form.requestSubmit();
+  setTimeout(() => {
+    form.hidden = false; // still here: the network was away
+    state(say("failed"));
+  }, 8000);
 }
 
+elsewhere(say);
 element("check-start")?.addEventListener("click", () => void start());
 element("heard-yes")?.addEventListener("click", () => heard(true));
 element("heard-no")?.addEventListener("click", () => heard(false));
+element("heard-again")?.addEventListener("click", tone);

@@ -144,7 +144,11 @@ func deviceCell(v *page.View, a booking.Audience, checks map[booking.AudienceID]
 		return page.Cell{Show: page.Tag{Kind: page.Warning, Text: v.T("week.device.none")}}
 	}
 	verdict := check.Verdict()
-	return page.Cell{Show: page.Tag{Kind: verdictKinds[verdict], Text: v.T("week.device." + string(verdict))}, Sub: v.T("week.device.path." + check.Path)}
+	why := v.T("week.device.path." + check.Path)
+	if troubles := check.Troubles(); len(troubles) > 0 {
+		why = v.T("check.short." + troubles[0])
+	}
+	return page.Cell{Show: page.Tag{Kind: verdictKinds[verdict], Text: v.T("week.device." + string(verdict))}, Sub: why}
 }
 
 // audienceKinds colours audiences.
