@@ -32,7 +32,7 @@ func (d *Desk) Freed(ctx context.Context, week time.Time) ([]FreedSlot, error) {
 		if err != nil || len(slots) == 0 {
 			return err
 		}
-		list, err := d.standby(ctx, week)
+		list, err := d.standby(ctx, week, RequestFilter{})
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (d *Desk) OfferNext(ctx context.Context, slot SlotID) (Offer, error) {
 		if err != nil {
 			return err
 		}
-		list, err := d.standby(ctx, WeekOf(s.At))
+		list, err := d.standbyFor(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -101,13 +101,13 @@ func (d *Desk) Fill(ctx context.Context, id SlotID) error {
 				return nil
 			}
 		}
-		list, err := d.standby(ctx, week)
+		list, err := d.standbyFor(ctx, s)
 		if err != nil {
 			return err
 		}
 		next := list.next(s)
 		if s.At.Sub(d.now()) < callWithin {
-			return d.call(ctx, s, list.ready(next))
+			return d.call(ctx, s, list.ready(s, next))
 		}
 		if len(next) == 0 {
 			return nil
@@ -120,10 +120,10 @@ func (d *Desk) Fill(ctx context.Context, id SlotID) error {
 
 // ready are those of next who can be before the host within hours: at home only with a device
 // that passed a check of late.
-func (l *standby) ready(next []Request) []Request {
+func (l *standby) ready(s Slot, next []Request) []Request {
 	// Rule R44: the standby list is who said yes to short notice and passed the device check.
 	ready := slices.DeleteFunc(slices.Clone(next), func(r Request) bool {
-		return slices.Contains(r.Venues, VenueHome) && l.now.Sub(r.PassedAt) > passedFor
+		return firstVenue(r, s) == VenueHome && l.now.Sub(r.PassedAt) > passedFor
 	})
 	return ready[:min(len(ready), mostCalled)]
 }
@@ -167,7 +167,15 @@ type standby struct {
 	served func(Request, Slot) bool      // whose needs could be bound
 }
 
-func (d *Desk) standby(ctx context.Context, week time.Time) (standby, error) {
+// standbyFor is who waits for a slot: of many thousand people only those who could have it.
+func (d *Desk) standbyFor(ctx context.Context, s Slot) (standby, error) {
+	return d.standby(ctx, WeekOf(s.At), RequestFilter{Host: s.HostCode, Soon: soon(s, d.now())})
+}
+
+// soon reports whether a slot goes only to those who come at short notice.
+func soon(s Slot, now time.Time) bool { return s.At.Sub(now) < 24*time.Hour }
+
+func (d *Desk) standby(ctx context.Context, week time.Time, who RequestFilter) (standby, error) {
 	policy, err := d.policy(ctx)
 	if err != nil {
 		return standby{}, err
@@ -176,7 +184,8 @@ func (d *Desk) standby(ctx context.Context, week time.Time) (standby, error) {
 	if err != nil && !notFound(err) {
 		return standby{}, err
 	}
-	people, err := d.store.Requests.Requests(ctx, RequestFilter{Statuses: []RequestStatus{RequestShortlisted}})
+	who.Statuses = []RequestStatus{RequestShortlisted}
+	people, err := d.store.Requests.Requests(ctx, who)
 	if err != nil {
 		return standby{}, err
 	}
@@ -219,11 +228,10 @@ func (l *standby) sort(week time.Time) {
 func (l *standby) next(s Slot) []Request {
 	// Rule R18: a freed slot goes down the ranks, past who gave it back; within a day only
 	// to who said they come at short notice.
-	soon := s.At.Sub(l.now) < 24*time.Hour
 	t := s.forAllocation()
 	var next []Request
 	for _, r := range l.people {
-		if l.gave[r.ID][s.ID] || soon && !r.ShortNotice {
+		if l.gave[r.ID][s.ID] || soon(s, l.now) && !r.ShortNotice {
 			continue
 		}
 		q := r.forAllocation(WeekOf(s.At))

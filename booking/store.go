@@ -54,6 +54,8 @@ type RequestFilter struct {
 	Statuses []RequestStatus
 	Case     int64
 	Person   int64
+	Host     string // asks for this one, perhaps among others
+	Soon     bool   // comes at short notice
 }
 
 // Cases answers what booking must know of the case a request belongs to.

@@ -56,7 +56,8 @@ func (m *Memory) Requests(ctx context.Context, which booking.RequestFilter) ([]b
 	return sorted(m.rows.requests, func(r booking.Request) bool {
 		return (len(which.IDs) == 0 || slices.Contains(which.IDs, r.ID)) &&
 			(len(which.Statuses) == 0 || slices.Contains(which.Statuses, r.Status)) &&
-			(which.Case == 0 || which.Case == r.Case) && (which.Person == 0 || which.Person == r.Person)
+			(which.Case == 0 || which.Case == r.Case) && (which.Person == 0 || which.Person == r.Person) &&
+			(which.Host == "" || slices.Contains(r.Hosts, which.Host)) && (!which.Soon || r.ShortNotice)
 	}, func(r booking.Request) booking.RequestID { return r.ID }), nil
 }
 

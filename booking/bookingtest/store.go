@@ -25,6 +25,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Backing) {
 		{"pins", testPins},
 		{"plans", testPlans},
 		{"offers", testOffers},
+		{"answers", testAnswers},
 		{"audiences", testAudiences},
 		{"transactions", testTransactions},
 		{"a whole audience", testJourney},

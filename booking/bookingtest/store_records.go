@@ -272,6 +272,55 @@ func testOffers(s *suite) {
 	s.same(all, []booking.Offer{want, live})
 }
 
+func testAnswers(s *suite) {
+	ctx := s.Context()
+	slots := s.slots(s.host("minister"), 9, 10)
+	a, b := s.request(), s.request()
+	b.Hosts, b.ShortNotice = []string{"deputy", "minister"}, true
+	s.ok(s.Answers.SaveRequests(ctx, []booking.Request{a, b}))
+	a.Version, b.Version = 2, 2
+	s.fails(s.Answers.SaveRequests(ctx, []booking.Request{a, {ID: b.ID, Version: 1, Case: b.Case, Person: b.Person, Section: b.Section,
+		Hosts: b.Hosts, Venues: b.Venues, Minutes: 10, Status: b.Status}}), booking.ErrConflict)
+	for which, want := range map[*booking.RequestFilter][]booking.Request{
+		{Host: "deputy"}: {b}, {Soon: true}: {b}, {Host: "minister"}: {a, b}, {Host: "nobody"}: nil,
+	} {
+		got, err := s.Requests.Requests(ctx, *which)
+		s.ok(err)
+		s.same(got, want)
+	}
+
+	// Rule R45: called may be many at once; one of them is confirmed.
+	calls := []booking.Offer{offer(a, slots[0]), offer(b, slots[0])}
+	for i := range calls {
+		calls[i].Status = booking.OfferCalled
+	}
+	ids, err := s.Offers.AddOffers(ctx, calls)
+	s.ok(err)
+	calls[0].ID, calls[1].ID = ids[0], ids[1]
+	got, err := s.Answers.OffersOfSlot(ctx, slots[0].ID)
+	s.ok(err)
+	s.same(got, calls)
+	o, r, slot, err := s.Answers.LockedOffer(ctx, calls[1].ID)
+	s.ok(err)
+	s.same(o, calls[1])
+	s.same(r, b)
+	s.same(slot, slots[0])
+	_, _, _, err = s.Answers.LockedOffer(ctx, 1<<40)
+	s.fails(err, booking.ErrNotFound)
+	calls[0].Status, calls[1].Status = booking.OfferConfirmed, booking.OfferConfirmed
+	Refused(s, s.Answers.SaveOffers(ctx, calls), "slot_taken")
+	calls[1].Status = booking.OfferTaken
+	s.ok(s.Answers.SaveOffers(ctx, calls))
+	s.fails(s.Answers.SaveOffers(ctx, calls), booking.ErrConflict)
+
+	// All of a list or nothing of it.
+	_, err = s.Offers.AddOffers(ctx, []booking.Offer{offer(b, slots[1]), offer(b, slots[1])})
+	Refused(s, err, "slot_taken")
+	got, err = s.Answers.OffersOfSlot(ctx, slots[1].ID)
+	s.ok(err)
+	s.same(got, []booking.Offer(nil))
+}
+
 func testAudiences(s *suite) {
 	ctx := s.Context()
 	slots := s.slots(s.host("minister"), 9, 10)

@@ -98,6 +98,7 @@ func (s requestStore) Requests(ctx context.Context, which booking.RequestFilter)
 		where (cardinality(@ids::bigint[]) = 0 or r.id = any(@ids::bigint[]))
 			and (cardinality(@statuses::text[]) = 0 or r.status = any(@statuses::text[]))
 			and (@case::bigint = 0 or r.case_id = @case) and (@person::bigint = 0 or r.person_id = @person)
+			and (@host::text = '' or @host = any(r.hosts)) and (not @soon::boolean or r.short_notice)
 		order by r.id`
 	ids := make([]int64, len(which.IDs))
 	for i, id := range which.IDs {
@@ -105,6 +106,7 @@ func (s requestStore) Requests(ctx context.Context, which booking.RequestFilter)
 	}
 	return domains(all[requestRow](ctx, s.db, q, pgx.NamedArgs{
 		"ids": ids, "statuses": words(which.Statuses), "case": which.Case, "person": which.Person,
+		"host": which.Host, "soon": which.Soon,
 	}))
 }
 
