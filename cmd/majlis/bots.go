@@ -7,10 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 
+	"majlis/internal/app"
 	"majlis/internal/config"
 	"majlis/signaling/bot"
 	"majlis/signaling/bot/rig"
@@ -19,7 +22,8 @@ import (
 // botsCommand fills rooms with bots and says how the server bears them. See docs/sizing.md.
 type botsCommand struct {
 	config.Flags `embed:""`
-	URL          string        `name:"url" placeholder:"wss://majlis.example/room" help:"The room's socket of a server started with --allow-bots, whose key is in MAJLIS_SECRET_KEY or its file."`
+	URL          string        `name:"url" placeholder:"https://majlis.example" help:"A site started with --allow-bots, whose key is in MAJLIS_SECRET_KEY or the file named by MAJLIS_SECRET_KEY_FILE."`
+	Origin       string        `placeholder:"https://majlis.example" help:"The site's public origin, when --url names one of its machines."`
 	Local        bool          `help:"Measure this machine instead: start signaling and media alone, without a database."`
 	Rooms        int           `default:"50" help:"Rooms."`
 	People       int           `default:"2" help:"People in each room, at most 7."`
@@ -72,10 +76,15 @@ func (cmd botsCommand) site(std streams) (bot.Site, *bot.Process, func() error, 
 	if err != nil {
 		return bot.Site{}, nil, nil, misused{err}
 	}
-	site, err := rig.Site(cmd.URL, c.Key.Reveal())
+	socket, err := socketOf(cmd.URL)
+	if err != nil {
+		return bot.Site{}, nil, nil, misused{err}
+	}
+	site, err := rig.Site(socket, c.Key.Reveal())
 	if err != nil {
 		return bot.Site{}, nil, nil, err
 	}
+	site.Origin = cmd.Origin
 	if cmd.Insecure {
 		site.TLS = &tls.Config{InsecureSkipVerify: true} // the operator has asked for it
 	}
@@ -83,6 +92,26 @@ func (cmd botsCommand) site(std streams) (bot.Site, *bot.Process, func() error, 
 		return site, nil, nothing, nil
 	}
 	return site, &bot.Process{PID: cmd.ServerPID}, nothing, nil
+}
+
+// socketOf is the bots' socket of a site.
+func socketOf(site string) (string, error) {
+	u, err := url.Parse(site)
+	if err != nil || u.Host == "" {
+		return "", fmt.Errorf("--url %q is not a site such as https://majlis.example", site)
+	}
+	switch u.Scheme {
+	case "https", "wss":
+		u.Scheme = "wss"
+	case "http", "ws":
+		u.Scheme = "ws"
+	default:
+		return "", fmt.Errorf("--url %q is neither http nor https", site)
+	}
+	if strings.Trim(u.Path, "/") == "" {
+		u.Path = app.BotsSocket
+	}
+	return u.String(), nil
 }
 
 // local starts a server in a process of its own, so that what it uses can be told from what the bots

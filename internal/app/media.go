@@ -24,6 +24,7 @@ type rooms struct {
 	relay   *relay.Relay
 	sitting *sitting.Sitting
 	socket  http.Handler
+	noBots  func() // sees load tests out; nil when they are not let in
 }
 
 func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log *slog.Logger) (*rooms, error) {
@@ -47,11 +48,20 @@ func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log 
 	r.hub = signaling.NewHub(signaling.Config{Gate: signer, Media: media, Relay: around, Floor: r.sitting, Observer: r.sitting, Now: s.now, Log: log})
 	r.sitting.Attach(r.hub)
 	r.socket = ws.Handler(r.hub, ws.Config{Origins: []string{origin}, Log: log})
+	if c.AllowBots {
+		r.socket, r.noBots, err = letBotsIn(r.socket, media, c.Key.Reveal(), []string{origin}, log)
+		if err != nil {
+			return nil, err
+		}
+	}
 	return r, nil
 }
 
 // close sees everybody out and frees the media ports.
 func (r *rooms) close() error {
+	if r.noBots != nil {
+		r.noBots()
+	}
 	r.hub.Close()
 	return errors.Join(r.relay.Close(), r.media.Close())
 }

@@ -34,6 +34,7 @@ type Config struct {
 	Relay         Relay
 	NodeName      string
 	SMS           SMS
+	AllowBots     bool
 	Demo          bool
 	Development   bool
 	TimeOffset    time.Duration
@@ -80,7 +81,7 @@ func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	wrong := []error{err}
 	c.Listen, c.MetricsListen = s.Listen, s.MetricsListen
 	c.UDPPort, c.NodeName = s.UDPPort, s.NodeName
-	c.Demo, c.Development, c.TimeOffset = s.Demo, s.Development, s.TimeOffset
+	c.AllowBots, c.Demo, c.Development, c.TimeOffset = s.AllowBots, s.Demo, s.Development, s.TimeOffset
 	check := func(err error) { wrong = append(wrong, err) }
 
 	check(checkAddress("--listen", c.Listen))

@@ -31,6 +31,7 @@ type ServeFlags struct {
 	SMS           string        `name:"sms" env:"MAJLIS_SMS" enum:"console,unifonic" default:"console" help:"How messages leave: ${enum}. The console sends nothing; it prints."`
 	SMSSender     string        `name:"sms-sender" env:"MAJLIS_SMS_SENDER" help:"Registered sender name, at most 11 characters."`
 	SMSURL        string        `name:"sms-url" env:"MAJLIS_SMS_URL" help:"Another address of the gateway."`
+	AllowBots     bool          `env:"MAJLIS_ALLOW_BOTS" help:"Let load tests (majlis bots) open rooms of their own. Not while the office sits."`
 	Demo          bool          `env:"MAJLIS_DEMO" help:"Load demonstration data and show its people and messages. Never for a real office."`
 	Development   bool          `env:"MAJLIS_DEVELOPMENT" help:"Show the component gallery; allow http and printed messages."`
 	TimeOffset    time.Duration `env:"MAJLIS_TIME_OFFSET" help:"Shift the clock, for demonstrations only, e.g. -36h."`

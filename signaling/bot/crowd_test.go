@@ -145,13 +145,13 @@ func settled(t *testing.T, s *rig.Server, goroutines, files int) rest {
 		u, err := bot.Process{PID: os.Getpid()}.Usage()
 		must(t, err)
 		now = rest{runtime.NumGoroutine(), u.Files, u.RSS}
-		if len(s.Hub().Snapshot()) == 0 && now.goroutines <= goroutines && now.files <= files {
+		if len(s.Snapshot()) == 0 && now.goroutines <= goroutines && now.files <= files {
 			t.Logf("%d goroutines, %d files, %d MiB", now.goroutines, now.files, now.rss>>20)
 			return now
 		}
 		<-poll.C
 	}
-	t.Fatalf("left: %+v, rooms %d", now, len(s.Hub().Snapshot()))
+	t.Fatalf("left: %+v, rooms %d", now, len(s.Snapshot()))
 	return now
 }
 

@@ -23,10 +23,38 @@ type Config struct {
 	Log     *slog.Logger
 }
 
+// Rooms are the rooms that bots make up: a hub of their own, whose gate takes their tickets alone.
+type Rooms struct {
+	hub    *signaling.Hub
+	socket http.Handler
+}
+
+// NewRooms opens no room yet; it makes the hub on media that may be shared with other hubs. key is the
+// deployment's, origins are the sites whose pages the bots say to be.
+func NewRooms(media signaling.Media, key []byte, origins []string, log *slog.Logger) (*Rooms, error) {
+	signer, err := NewSigner(key)
+	if err != nil {
+		return nil, err
+	}
+	floor := &Floor{}
+	hub := signaling.NewHub(signaling.Config{Gate: Gate{signer}, Media: media, Floor: floor, Observer: floor, Log: log})
+	floor.Attach(hub)
+	return &Rooms{hub: hub, socket: ws.Handler(hub, ws.Config{Origins: origins, Log: log})}, nil
+}
+
+// ServeHTTP is the socket.
+func (r *Rooms) ServeHTTP(w http.ResponseWriter, q *http.Request) { r.socket.ServeHTTP(w, q) }
+
+// Snapshot describes the rooms as of now.
+func (r *Rooms) Snapshot() []signaling.RoomSnapshot { return r.hub.Snapshot() }
+
+// Close sees everybody out.
+func (r *Rooms) Close() { r.hub.Close() }
+
 // Server is signaling and media without an office: no database, no pages, and only the rooms that
 // bots make up.
 type Server struct {
-	hub    *signaling.Hub
+	*Rooms
 	media  *sfu.Forwarder
 	http   *http.Server
 	served chan error
@@ -38,10 +66,6 @@ func Start(cfg Config) (*Server, error) {
 	if cfg.Listen == "" {
 		cfg.Listen = "127.0.0.1:0"
 	}
-	signer, err := NewSigner(cfg.Key)
-	if err != nil {
-		return nil, err
-	}
 	media, err := sfu.New(sfu.Config{UDPPort: cfg.UDPPort, Loopback: true})
 	if err != nil {
 		return nil, fmt.Errorf("open the media port: %w", err)
@@ -50,15 +74,13 @@ func Start(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("listen: %w", err), media.Close())
 	}
-	floor := &Floor{}
-	s := &Server{
-		media: media, served: make(chan error, 1), url: "ws://" + listener.Addr().String() + "/room",
-		hub: signaling.NewHub(signaling.Config{Gate: Gate{signer}, Media: media, Floor: floor, Observer: floor, Log: cfg.Log}),
+	rooms, err := NewRooms(media, cfg.Key, []string{"http://" + listener.Addr().String()}, cfg.Log)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close(), media.Close())
 	}
-	floor.Attach(s.hub)
-	s.http = &http.Server{
-		Handler:           ws.Handler(s.hub, ws.Config{Origins: []string{"http://" + listener.Addr().String()}, Log: cfg.Log}),
-		ReadHeaderTimeout: 10 * time.Second,
+	s := &Server{
+		Rooms: rooms, media: media, served: make(chan error, 1), url: "ws://" + listener.Addr().String() + "/room",
+		http: &http.Server{Handler: rooms, ReadHeaderTimeout: 10 * time.Second},
 	}
 	go func() { s.served <- s.http.Serve(listener) }()
 	return s, nil
@@ -67,12 +89,9 @@ func Start(cfg Config) (*Server, error) {
 // URL is the address of the rooms' socket.
 func (s *Server) URL() string { return s.url }
 
-// Hub is the server's rooms.
-func (s *Server) Hub() *signaling.Hub { return s.hub }
-
 // Close sees everybody out and frees the ports.
 func (s *Server) Close() error {
-	s.hub.Close()
+	s.Rooms.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	err := s.http.Shutdown(ctx)
@@ -82,7 +101,7 @@ func (s *Server) Close() error {
 	return errors.Join(err, s.media.Close())
 }
 
-// Site is how bots reach the server.
+// Site is how bots reach the rooms at url.
 func Site(url string, key []byte) (bot.Site, error) {
 	signer, err := NewSigner(key)
 	if err != nil {
