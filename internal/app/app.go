@@ -18,7 +18,7 @@ import (
 )
 
 // drainFor is how long a stopping node waits for what is under way.
-const drainFor = 20 * time.Second
+const drainFor = 30 * time.Second
 
 // Node is one running server.
 type Node struct {
@@ -89,7 +89,7 @@ func (n *Node) start(ctx context.Context, c config.Config) error {
 // build makes everything that the site answers with.
 func (n *Node) build(ctx context.Context, c *config.Config, bound net.Addr) (http.Handler, error) {
 	n.url, n.name = withPort(c.PublicOrigin, bound), c.NodeName
-	c.PublicOrigin = n.url
+	c.PublicOrigin, c.Among.URL = n.url, withPort(c.Among.URL, bound)
 	sender, phone, err := newSender(*c)
 	if err != nil {
 		return nil, err
@@ -109,6 +109,9 @@ func (n *Node) build(ctx context.Context, c *config.Config, bound net.Addr) (htt
 	if n.rooms, err = newRooms(*c, n.database.DB, n.services, n.url, n.log); err != nil {
 		return nil, err
 	}
+	if err := n.rooms.keeper.Enter(ctx); err != nil {
+		return nil, err
+	}
 	n.jobs = newJobs(*c, n.database.DB, n.services, n.log)
 	if err := n.jobs.Start(ctx); err != nil {
 		return nil, fmt.Errorf("start the jobs: %w", err)
@@ -121,6 +124,7 @@ func (n *Node) run(c config.Config, listener net.Listener, site http.Handler) {
 	beside, cancel := context.WithCancel(context.Background())
 	n.cancel = cancel
 	n.aside(func() { n.rooms.sitting.Keep(beside) })
+	n.runNode(beside)
 	n.aside(func() { audit.Sealer{Book: n.database.AuditLog(), Log: n.log}.Run(beside) })
 	n.serve(listener, site, c)
 	n.log.Info("ready", "url", n.url)
@@ -161,7 +165,7 @@ func (n *Node) URL() string { return n.url }
 func (n *Node) Stop(ctx context.Context) error {
 	var wrong []error
 	if n.rooms != nil {
-		wrong = append(wrong, n.rooms.close())
+		wrong = append(wrong, n.leaveRooms(ctx))
 	}
 	for _, server := range n.servers {
 		wrong = append(wrong, server.Shutdown(ctx))

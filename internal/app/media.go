@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"majlis/internal/config"
+	"majlis/internal/node"
 	"majlis/internal/postgres"
 	"majlis/internal/sitting"
 	"majlis/signaling"
@@ -23,6 +24,7 @@ type rooms struct {
 	media   *sfu.Forwarder
 	relay   *relay.Relay
 	sitting *sitting.Sitting
+	keeper  *node.Keeper
 	socket  http.Handler
 	noBots  func() // sees load tests out; nil when they are not let in
 }
@@ -41,15 +43,20 @@ func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log 
 		return nil, err
 	}
 	r := &rooms{media: media, relay: around}
+	r.keeper = node.New(node.Config{
+		Store: db.Nodes(), Tx: db, Rooms: openRooms{func() *signaling.Hub { return r.hub }}, Name: c.NodeName, URL: c.Among.URL, Log: log,
+	})
 	r.sitting = sitting.New(sitting.Config{
 		Line: s.desk, Presence: s.desk, Floor: s.desk, Records: db.Sitting(), Papers: db.Papers(),
-		Journal: journal{log: db.AuditLog(), now: s.now}, Accounts: s.accounts, Signer: signer, Now: s.now, Log: log,
+		Journal: journal{log: db.AuditLog(), now: s.now}, Accounts: s.accounts, Signer: signer, Homes: homes{r.keeper, db}, Now: s.now, Log: log,
 	})
-	r.hub = signaling.NewHub(signaling.Config{Gate: signer, Media: media, Relay: around, Floor: r.sitting, Observer: r.sitting, Now: s.now, Log: log})
+	r.hub = signaling.NewHub(signaling.Config{
+		Gate: signer, Media: media, Relay: around, Floor: r.sitting, Observer: r.sitting, Homes: r.sitting, Signer: signer, Now: s.now, Log: log,
+	})
 	r.sitting.Attach(r.hub)
-	r.socket = ws.Handler(r.hub, ws.Config{Origins: []string{origin}, Log: log})
+	r.socket = ws.Handler(r.hub, ws.Config{Origins: []string{origin, c.Among.URL}, Also: c.Among.Allows, Log: log})
 	if c.AllowBots {
-		r.socket, r.noBots, err = letBotsIn(r.socket, media, c.Key.Reveal(), []string{origin}, log)
+		r.socket, r.noBots, err = letBotsIn(r.socket, media, c.Key.Reveal(), []string{origin, c.Among.URL}, log)
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ import (
 	"majlis/web/host"
 	"majlis/web/office"
 	"majlis/web/office/plan"
+	"majlis/web/office/supply"
 	"majlis/web/office/week"
 	"majlis/web/office/word"
 	"majlis/web/ops"
@@ -45,7 +46,7 @@ func (n *Node) site(c config.Config, p *phone) (http.Handler, error) {
 		Bundle: s.bundle, Assets: manifest, Development: c.Development, Visitor: web.Visitor(s.bundle), Nav: navigation(),
 		Site: page.Site{HelpPhone: helpPhone, SignIn: "/sign-in", Home: "/", Links: []page.Link{
 			{Href: "/centres", Text: "citizen.centres.title"}, {Href: "/help", Text: "citizen.help.title"}, {Href: "/privacy", Text: "citizen.privacy.title"},
-		}},
+		}, Sockets: n.sockets},
 	})
 	queue, err := n.queuePages()
 	if err != nil {
@@ -55,7 +56,7 @@ func (n *Node) site(c config.Config, p *phone) (http.Handler, error) {
 		Routes: n.routes(c, pages, p), Mounts: []web.Mount{queue}, Renderer: pages,
 		Logins:   pgxstore.NewWithCleanupInterval(n.database.Pool(), loginsSweptEvery),
 		Accounts: s.accounts, Codes: s.codes, People: s.people, Links: s.links, Limits: s.limits, Logger: n.log, Now: s.now,
-		PublicOrigin: n.url, Socket: n.rooms.socket, Static: manifest.Handler(),
+		PublicOrigin: n.url, SocketSources: socketSources(c), TrustedProxies: c.Proxies, Socket: n.rooms.socket, Static: manifest.Handler(),
 		Unguarded: map[string]http.Handler{"GET /health": http.HandlerFunc(n.health)},
 		Observe:   n.observe,
 	})
@@ -101,12 +102,16 @@ func (n *Node) officeRoutes(pages *page.Renderer) []page.Route {
 		week.New(week.Deps{
 			Pages: pages, Desk: s.desk, Words: words, Centres: s.office, Notices: db.Notices(), Checks: db, Holidays: s.calendar, Now: s.now,
 		}).Routes(),
+		supply.New(supply.Deps{
+			Pages: pages, Desk: s.desk, Words: words, Centres: s.office, Staff: s.accounts, Days: officeDays{db, s.record, s.now},
+			Calendar: s.calendar, Messages: drafts{s.notifier, db}, Tx: db, Now: s.now,
+		}).Routes(),
 		plan.New(plan.Deps{Pages: pages, Desk: s.desk, Words: words, Now: s.now}).Routes(),
 	)
 }
 
 func navigation() []page.NavItem {
-	return slices.Concat(office.Nav(), week.Nav(), desk.Nav(), host.Nav(), ops.Nav())
+	return slices.Concat(office.Nav(), week.Nav(), supply.Nav(), desk.Nav(), host.Nav(), ops.Nav())
 }
 
 // queuePages are River's own pages about the job queue, behind the operators' login.
@@ -121,10 +126,14 @@ func (n *Node) queuePages() (web.Mount, error) {
 	return web.Mount{Prefix: prefix + "/", Needs: identity.OpsRead, Changes: identity.OpsAct, Handler: handler, InlineStyle: true}, nil
 }
 
-// health answers a load balancer: the node is up and reaches its database.
+// health answers a load balancer: the node is up, reaches its database and takes people.
 func (n *Node) health(w http.ResponseWriter, r *http.Request) {
 	if err := n.database.Ping(r.Context()); err != nil {
 		http.Error(w, "database away", http.StatusServiceUnavailable)
+		return
+	}
+	if n.rooms.keeper.Retiring() {
+		http.Error(w, "draining", http.StatusServiceUnavailable)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -33,6 +33,8 @@ type Config struct {
 	MediaTCP      bool             // media over TCP as well, at the same port
 	Relay         Relay
 	NodeName      string
+	Among         Among
+	Proxies       []netip.Prefix // which may say whom they ask for
 	SMS           SMS
 	AllowBots     bool
 	Demo          bool
@@ -101,6 +103,10 @@ func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	c.Certificate, err = loadCertificate(s.TLSCert, s.TLSKey)
 	check(err)
 	c.PublicOrigin, err = c.origin(s.PublicOrigin)
+	check(err)
+	c.Among, err = c.among(s)
+	check(err)
+	c.Proxies, err = proxies(s.TrustedProxy)
 	check(err)
 	c.PublicIP, err = publicIP(s.PublicIP)
 	check(err)

@@ -28,6 +28,9 @@ type ServeFlags struct {
 	RelayTLSPort  int           `name:"relay-tls-port" env:"MAJLIS_RELAY_TLS_PORT" help:"TLS port of the relay, with the site's certificate. Default: 5349; at localhost any free one."`
 	TURNURL       []string      `name:"turn-url" env:"MAJLIS_TURN_URL" placeholder:"turn:turn.example:3478" help:"A TURN server elsewhere, such as coturn, that shares MAJLIS_TURN_SECRET. May be given several times."`
 	NodeName      string        `env:"MAJLIS_NODE_NAME" help:"This node among its equals. Default: the machine's name."`
+	NodeURL       string        `name:"node-url" env:"MAJLIS_NODE_URL" placeholder:"https://a.majlis.example" help:"How browsers reach this very node, where several share a database. Default: the public origin."`
+	NodePattern   string        `env:"MAJLIS_NODE_PATTERN" placeholder:"https://*.majlis.example" help:"What the addresses of all nodes have in common; pages may open sockets to these."`
+	TrustedProxy  []string      `env:"MAJLIS_TRUSTED_PROXY" placeholder:"10.0.0.0/8" help:"Address or range of the proxies in front, whose X-Forwarded-For is believed. May be given several times."`
 	SMS           string        `name:"sms" env:"MAJLIS_SMS" enum:"console,unifonic" default:"console" help:"How messages leave: ${enum}. The console sends nothing; it prints."`
 	SMSSender     string        `name:"sms-sender" env:"MAJLIS_SMS_SENDER" help:"Registered sender name, at most 11 characters."`
 	SMSURL        string        `name:"sms-url" env:"MAJLIS_SMS_URL" help:"Another address of the gateway."`

@@ -67,7 +67,7 @@ func (c Config) relay(s ServeFlags, getenv func(string) string) (Relay, error) {
 // relayHost is the site's own host, by address on this machine: what "localhost" stands
 // for differs between programs.
 func (c Config) relayHost() string {
-	u, err := url.Parse(c.PublicOrigin)
+	u, err := url.Parse(c.Among.URL) // every node has a relay of its own
 	if err != nil {
 		return "" // told already
 	}

@@ -164,6 +164,7 @@ func (c Config) LogValue() slog.Value {
 		slog.String("listen", c.Listen),
 		slog.String("origin", c.PublicOrigin),
 		slog.String("node", c.NodeName),
+		slog.String("node_url", c.Among.URL),
 		slog.Int("udp_port", c.UDPPort),
 		slog.Bool("relay", !c.Relay.Off),
 		slog.Any("turn", c.Relay.External),

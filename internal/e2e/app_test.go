@@ -27,7 +27,7 @@ func startApp(t *testing.T) *App {
 // or worse is in the test's output.
 func startAppOn(t *testing.T, database string, ahead time.Duration) *App {
 	t.Helper()
-	env := map[string]string{"MAJLIS_SECRET_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
+	env := map[string]string{"MAJLIS_SECRET_KEY": siteKey}
 	c, err := config.New(
 		config.Flags{DatabaseURL: database, StateDir: t.TempDir()},
 		config.ServeFlags{Listen: "127.0.0.1:0", NodeName: "journey", SMS: "console", Demo: true, TimeOffset: ahead},

@@ -219,6 +219,14 @@ func (k *Keeper) Nodes() []Node {
 	return slices.Clone(k.nodes)
 }
 
+// Retiring tells whether this server gives its rooms away and another one takes people.
+func (k *Keeper) Retiring() bool {
+	_, another := k.target()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.draining && another
+}
+
 // Sockets lists the sockets of all living servers: this one's first, unless it gives its rooms away.
 func (k *Keeper) Sockets() []string {
 	own := SocketOf(k.cfg.URL)

@@ -53,7 +53,7 @@ func (s *Sitting) Admit(ctx context.Context, c signaling.Command) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.Floor.Admit(ctx, id)
+	a, err := s.fenced(ctx, c.Room, func(ctx context.Context) (booking.Audience, error) { return s.Floor.Admit(ctx, id) })
 	if err != nil {
 		return roomError(err)
 	}
@@ -72,7 +72,8 @@ func (s *Sitting) Hold(ctx context.Context, c signaling.Command) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Floor.ReturnToWaiting(ctx, id); err != nil {
+	_, err = s.fenced(ctx, c.Room, func(ctx context.Context) (booking.Audience, error) { return s.Floor.ReturnToWaiting(ctx, id) })
+	if err != nil {
 		return roomError(err)
 	}
 	if err := s.hub.Room(c.Room).Hold(c.Audience, c.Reason); err != nil && !errors.Is(err, signaling.ErrConflict) {
@@ -92,7 +93,8 @@ func (s *Sitting) End(ctx context.Context, c signaling.Command) error {
 	if !ok {
 		return signaling.ErrMessage
 	}
-	if _, err := s.Floor.End(ctx, id, disposition, c.Note); err != nil {
+	_, err = s.fenced(ctx, c.Room, func(ctx context.Context) (booking.Audience, error) { return s.Floor.End(ctx, id, disposition, c.Note) })
+	if err != nil {
 		return roomError(err)
 	}
 	if err := s.hub.Room(c.Room).End(c.Audience, c.Disposition); err != nil {

@@ -52,6 +52,9 @@ func (s *Sitting) keepOnce(ctx context.Context) {
 	s.file(ctx)
 	s.payOwed(ctx)
 	for _, id := range sessions {
+		if !s.here(roomOf(id)) {
+			continue
+		}
 		if err := s.Refresh(ctx, id); err != nil && ctx.Err() == nil {
 			s.Log.Warn("line could not be refreshed", "session", id, "error", err)
 		}

@@ -11,8 +11,12 @@ import (
 )
 
 // Refresh makes the line in a session's room equal to its appointments, and puts the audience that
-// is on back on the stage after a restart. It is cheap and may be called at any time.
+// is on back on the stage after a restart. It is cheap and may be called at any time; where the room
+// lives on another server, that one is told to look.
 func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
+	if !s.here(roomOf(id)) {
+		return s.Homes.Wake(ctx, roomOf(id))
+	}
 	one := s.lock(id)
 	one.Lock()
 	defer one.Unlock()

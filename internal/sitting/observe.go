@@ -24,8 +24,8 @@ func (s *Sitting) Observe(e signaling.Event) {
 		})
 		return
 	}
-	if sessionOf(e.Room) == 0 {
-		return // a device check says nothing about the line
+	if sessionOf(e.Room) == 0 || !s.here(e.Room) {
+		return // a device check says nothing about the line, nor does a room that lives elsewhere now
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), observeWithin)
 	defer cancel()
@@ -33,8 +33,8 @@ func (s *Sitting) Observe(e signaling.Event) {
 	case signaling.EventWaiting:
 		s.note(ctx, e)
 	case signaling.EventLeft:
-		// A shutdown is nobody's leaving, and who was handed over waits elsewhere.
-		if e.Reason != "shutdown" && e.Reason != "transferred" {
+		// A shutdown is nobody's leaving, and who was handed over or has moved waits elsewhere.
+		if e.Reason != "shutdown" && e.Reason != "transferred" && e.Reason != "elsewhere" {
 			s.note(ctx, e)
 		}
 	case signaling.EventJoined:
@@ -71,16 +71,17 @@ func (s *Sitting) note(ctx context.Context, e signaling.Event) {
 // waiting room has an audience that still waits, and one that was handed over is no matter of the old
 // room's any more.
 func (s *Sitting) writeDown(ctx context.Context, seen sighting) error {
+	room := roomOf(seen.session)
 	a, err := s.Line.Audience(ctx, seen.audience)
 	switch {
 	case err != nil || a.Session != seen.session:
 	case seen.left && a.Status == booking.AudienceWaiting:
-		_, err = s.Presence.Leave(ctx, seen.audience)
+		_, err = s.fenced(ctx, room, func(ctx context.Context) (booking.Audience, error) { return s.Presence.Leave(ctx, seen.audience) })
 	case !seen.left && (a.Status == booking.AudienceExpected || a.Status == booking.AudienceCheckedIn):
-		_, err = s.Presence.Wait(ctx, seen.audience)
+		_, err = s.fenced(ctx, room, func(ctx context.Context) (booking.Audience, error) { return s.Presence.Wait(ctx, seen.audience) })
 	}
-	if err == nil {
-		return nil
+	if err == nil || !s.here(room) {
+		return nil // where the room lives now, they are seen again
 	}
 	s.Log.Warn("who waits could not be written down", "audience", seen.audience, "error", err)
 	if errors.Is(roomError(err), signaling.ErrUnavailable) {

@@ -16,7 +16,7 @@ func (s *Sitting) Extend(ctx context.Context, c signaling.Command) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.Floor.Extend(ctx, id, c.For)
+	a, err := s.fenced(ctx, c.Room, func(ctx context.Context) (booking.Audience, error) { return s.Floor.Extend(ctx, id, c.For) })
 	if err != nil {
 		return roomError(err)
 	}
@@ -47,7 +47,7 @@ func (s *Sitting) handOver(ctx context.Context, c signaling.Command, to booking.
 	if err != nil {
 		return err
 	}
-	a, err := s.Floor.HandOver(ctx, id, to)
+	a, err := s.fenced(ctx, c.Room, func(ctx context.Context) (booking.Audience, error) { return s.Floor.HandOver(ctx, id, to) })
 	if err != nil {
 		return roomError(err)
 	}

@@ -97,6 +97,7 @@ type Config struct {
 	Journal  Journal
 	Accounts Accounts
 	Signer   *signaling.Signer
+	Homes    Homes // nil: this is the only server
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -125,6 +126,8 @@ type Sitting struct {
 	day   []booking.DayLine                 // who receives people today
 	told  map[string]bool                   // papers that the room was told of, by their keys
 	dayAt time.Time                         // when that was read
+
+	epochs map[signaling.RoomID]int64 // of the rooms that know their line
 }
 
 // New makes a Sitting; Attach it to its hub before anybody joins.
@@ -132,6 +135,7 @@ func New(c Config) *Sitting {
 	return &Sitting{
 		Config: c, samples: backlog[Sample]{most: samplesMost}, chats: backlog[Chat]{most: chatsMost},
 		lines: map[booking.SessionID]sync.Locker{}, owed: map[booking.AudienceID]sighting{}, told: map[string]bool{},
+		epochs: map[signaling.RoomID]int64{},
 	}
 }
 

@@ -23,10 +23,15 @@ const (
 )
 
 // Config says which sites' pages may open a socket, as browsers write them in the Origin header:
-// "https://majlis.example". Log may be nil.
+// "https://majlis.example". Also, which may be nil like Log, is asked about every other origin.
 type Config struct {
 	Origins []string
+	Also    func(origin string) bool
 	Log     *slog.Logger
+}
+
+func (c Config) allows(origin string) bool {
+	return slices.Contains(c.Origins, origin) || c.Also != nil && c.Also(origin)
 }
 
 // Handler serves the WebSocket endpoint of hub. Closing the hub closes its sockets.
@@ -34,7 +39,7 @@ func Handler(hub *signaling.Hub, cfg Config) http.Handler {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	allowed := func(r *http.Request) bool { return slices.Contains(cfg.Origins, r.Header.Get("Origin")) }
+	allowed := func(r *http.Request) bool { return cfg.allows(r.Header.Get("Origin")) }
 	upgrader := websocket.Upgrader{
 		Subprotocols: []string{Subprotocol},
 		CheckOrigin:  allowed,
