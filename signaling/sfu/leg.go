@@ -116,19 +116,22 @@ func (l *leg) begin(ctx context.Context, offer string) (string, error) {
 	return l.answer(ctx, offer)
 }
 
-// agree takes the payload types from what the transceivers have negotiated.
-func (l *leg) agree() {
+// agree takes the payload types from what the transceivers have negotiated, as far as their own section
+// of the offer names them: Pion's name what any section does, and a lane that takes no redundant sound
+// would be sent it.
+func (l *leg) agree(offer string) {
+	offered := payloadTypes(offer)
 	for _, t := range l.pc.GetTransceivers() {
 		for i, mid := range l.shape.mids {
 			if t.Mid() == mid && t.Receiver() != nil {
-				l.inbounds[i].formats = formatsOf(t.Receiver().GetParameters().Codecs)
+				l.inbounds[i].formats = formatsOf(offered.of(t.Mid(), t.Receiver().GetParameters().Codecs))
 			}
 		}
 		if t.Sender() == nil {
 			continue
 		}
 		if o, ok := t.Sender().Track().(*outbound); ok {
-			o.agree(formatsOf(t.Sender().GetParameters().Codecs))
+			o.agree(formatsOf(offered.of(t.Mid(), t.Sender().GetParameters().Codecs)))
 		}
 	}
 }
@@ -146,7 +149,7 @@ func (l *leg) answer(ctx context.Context, offer string) (string, error) {
 		return "", refuse(err.Error())
 	}
 	if !l.agreed {
-		l.agree()
+		l.agree(offer)
 		l.agreed = true
 	}
 	gathered := webrtc.GatheringCompletePromise(l.pc)
