@@ -117,7 +117,8 @@ class Failure extends Error {
 
 /** Runs a whole journey against the site at MAJLIS_URL, and ends node with its outcome. */
 export async function journey(name: string, act: (j: Journey) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({ executablePath: setting("MAJLIS_CHROMIUM"), args: flags });
+  const more = process.env["MAJLIS_CHROMIUM_FLAGS"]?.split(" ") ?? [];
+  const browser = await chromium.launch({ executablePath: setting("MAJLIS_CHROMIUM"), args: [...flags, ...more] });
   const j = new Journey(browser, setting("MAJLIS_URL"));
   try {
     await act(j);
