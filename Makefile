@@ -21,10 +21,10 @@ go_test := go test -race -shuffle=on -p 2 -parallel 4 -timeout 10m
 # find_go lists the Go files of the tree, the tools' module included.
 find_go := find . \( -name node_modules -o -name .cache -o -name .git \) -prune -o -name '*.go' -print
 
-.PHONY: help run test build assets fmt format-check vet lint types verify unit journeys bench soak screenshots clean
+.PHONY: help run test build assets fmt format-check vet lint types verify unit journeys bench bench-libraries bench-forwarding soak default.pgo screenshots clean
 
 help: ## Show what can be asked for
-	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z][a-z.-]*:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 run: build ## Start everything with demonstration data on http://localhost:8080
 	@$(setup) database
@@ -82,13 +82,29 @@ screenshots: assets ## The browser journeys again, for their pictures in screens
 	@go test -count=1 -timeout 10m ./internal/e2e
 	@ls screenshots
 
-bench: ## Benchmarks of the libraries
-	@go test -run '^$$' -bench . -benchmem ./booking/... ./signaling/...
+bench: bench-libraries bench-forwarding ## Benchmarks: the libraries, then the forwarder against bare Pion (docs/benchmarks.md)
 
-COUNT ?= 50
-soak: ## Repeat the libraries' tests COUNT times under the race detector
-	@$(setup) compiler
+bench-libraries: ## Benchmarks of the libraries alone
+	@go test -run '^$$' -bench . -benchmem $$(go list ./booking/... ./signaling/... | grep -v /bot/rig$$)
+
+# Both servers in one run, in turn, under the same bots. BENCH=-rounds=1 for a first look.
+bench-forwarding: ## The forwarder against bare Pion, a quarter of an hour on a quiet machine
+	@go test -run '^$$' -bench Figures -benchtime 1x -timeout 60m ./signaling/bot/rig $(BENCH)
+
+COUNT ?= 5
+soak: assets ## Every trial at its full count, then the libraries' tests COUNT times under the race detector
+	@$(setup) database browser compiler
+	@MAJLIS_FULL=1 go test -count=1 -p 1 -timeout 12h ./...
 	@go test -race -shuffle=on -failfast -count=$(COUNT) -timeout 6h ./booking/... ./signaling/...
+
+# The compiler takes cmd/majlis/default.pgo by itself. It is made on the machine that builds, not
+# committed; docs/benchmarks.md says what it earns.
+default.pgo: build ## Profile the server under bots, for the next build to be guided by
+	@rm -f cmd/majlis/default.pgo
+	@bin/majlis bots --local --rooms 50 --people 2 --for 30s --cpu-profile bin/wide.prof >/dev/null
+	@bin/majlis bots --local --rooms 5 --people 6 --for 30s --cpu-profile bin/deep.prof >/dev/null
+	@go tool pprof -proto bin/wide.prof bin/deep.prof >cmd/majlis/default.pgo 2>/dev/null
+	@echo "majlis: cmd/majlis/default.pgo is made; make build uses it"
 
 clean: ## Remove what was built (installed packages and data stay)
 	@rm -rf bin .cache screenshots
