@@ -62,11 +62,11 @@ void journey("the way around", async (j) => {
   if (direct === "udp") {
     await j.step("media goes over TCP to somebody who knows no other way to the server", async () => {
       await citizen.page.addInitScript(() => {
-        const usual = RTCPeerConnection.prototype.setRemoteDescription;
-        RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, description: RTCSessionDescriptionInit) {
+        const usual = RTCPeerConnection.prototype.setRemoteDescription as (description: RTCSessionDescriptionInit) => Promise<void>;
+        RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, description: RTCSessionDescriptionInit): Promise<void> {
           const blocked = location.search.includes("blocked") ? (description.sdp ?? "").replace(/^a=candidate:\S+ \d udp .*\r\n/gm, "") : description.sdp ?? "";
           return usual.call(this, { type: description.type, sdp: blocked });
-        } as typeof usual;
+        };
       });
       await check(citizen, "/appointment/check?blocked", "tcp");
     });

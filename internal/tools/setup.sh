@@ -6,6 +6,7 @@
 #   setup.sh node       Node and npm
 #   setup.sh compiler   a C compiler, for Go's race detector
 #   setup.sh make       make itself
+#   setup.sh turn       coturn, for the soak test of a relay elsewhere
 #
 # It does nothing, in a few milliseconds, when nothing is missing. Without the
 # right to install it prints the one command to run and fails.
@@ -49,10 +50,11 @@ install() {
 	apt install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
 }
 
-# apt runs apt-get without questions; what it says is shown only when it fails.
+# apt runs apt-get without questions; what it says is shown only when it fails. At
+# run level 1 no package starts a server.
 apt() {
 	local said
-	said=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get \
+	said=$(as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get \
 		-o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1) || {
 		echo "$said" >&2
 		echo "majlis: apt-get failed" >&2
@@ -115,11 +117,15 @@ need_make() {
 	have make || install "make" make
 }
 
+need_turn() {
+	have turnserver || install "coturn" coturn
+}
+
 for purpose in "${purposes[@]}"; do
 	case $purpose in
-	database | browser | node | compiler | make) "need_$purpose" ;;
+	database | browser | node | compiler | make | turn) "need_$purpose" ;;
 	*)
-		echo "usage: $0 database|browser|node|compiler|make …" >&2
+		echo "usage: $0 database|browser|node|compiler|make|turn …" >&2
 		exit 2
 		;;
 	esac
