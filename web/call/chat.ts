@@ -1,6 +1,7 @@
 import type { Aside } from "./aside.ts";
 import type { Call } from "./call.ts";
 import type { Addressee } from "./commands.ts";
+import { Memory, type Kept } from "./memory.ts";
 import type { ChatLine, SharedDocument } from "./protocol.ts";
 import { announce, clock, element, tell, type Say } from "./texts.ts";
 
@@ -12,19 +13,41 @@ export function chat(call: Call, say: Say, aside: Aside): void {
   const to = element<HTMLSelectElement>("chat-to");
   if (!list || !form || !box) return;
   const seen = new Set<string>();
+  const memory = new Memory();
+  let past: Kept[] = memory.recall(); // shown once it is known who "you" are
 
-  const add = (key: string, line: ChatLine | SharedDocument, body: HTMLElement): void => {
-    if (seen.has(key)) return;
+  /** Shows a line once; tells whether it was new. */
+  const add = (line: Kept): boolean => {
+    const key = "chat" in line ? `${line.chat.id} ${line.chat.at}` : `d${line.document.id}`; // a server that was restarted counts from 1 again
+    if (seen.has(key)) return false;
     seen.add(key);
-    const own = line.from === call.you?.person;
-    list.append(message(line, own, body, say));
+    const said = "chat" in line ? line.chat : line.document;
+    list.append(message(said, said.from === call.you?.person, "chat" in line ? words(line.chat.text) : file(line.document, say), say));
     list.scrollTop = list.scrollHeight;
-    if (own) return;
-    announce(say("chat.from", { name: line.name }));
+    return true;
+  };
+  const came = (line: Kept): void => {
+    if (!add(line)) return;
+    memory.keep(line);
+    const said = "chat" in line ? line.chat : line.document;
+    if (said.from === call.you?.person) return;
+    announce(say("chat.from", { name: said.name }));
     aside.came("chat");
   };
-  call.on("chat", (line) => add(`${line.id} ${line.at}`, line, words(line.text))); // a server that was restarted counts from 1 again
-  call.on("document", (document) => add(`d${document.id}`, document, file(document, say)));
+  call.on("joined", () => {
+    past.forEach(add);
+    past = [];
+  });
+  call.on("chat", (chat) => came({ chat }));
+  call.on("document", (document) => came({ document }));
+  const forget = (): void => {
+    memory.forget();
+    list.replaceChildren();
+  };
+  call.on("over", forget); // what was written belongs to its audience
+  call.on("ended", (code) => {
+    if (code === "ended" || code === "removed") forget();
+  });
   if (to) call.on("roster", () => addressees(to, call));
 
   form.addEventListener("submit", (event) => {

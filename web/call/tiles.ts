@@ -79,6 +79,7 @@ export class Tiles {
       this.#seen.delete(key);
     }
     this.#box.dataset["count"] = String(this.#tiles.size);
+    this.#box.classList.toggle("call__tiles--many", this.#tiles.size > 3);
   }
 
   /** Starts what the browser held back; call it from a gesture. */
@@ -152,7 +153,7 @@ export class Tiles {
       tile.toggleAttribute("data-speaking", this.#call.levelOf(person.person) > speakingAbove);
       const paused = !tile.hasAttribute("data-no-video") && this.#paused(key, tile.querySelector("video"));
       tile.toggleAttribute("data-paused", paused);
-      note(tile, paused ? this.#say(this.#poor ? "paused.ours" : "paused.theirs") : "");
+      note(tile, person.connection === "lost" ? this.#say("person.lost") : paused ? this.#say(this.#poor ? "paused.ours" : "paused.theirs") : "");
     }
   }
 

@@ -2,9 +2,11 @@ package host
 
 import (
 	"net/http"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
+	"majlis/booking"
 	"majlis/internal/i18n"
 	"majlis/internal/identity"
 	"majlis/web/page"
@@ -43,24 +45,12 @@ func (s *Surface) room(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Stage = page.CallStage{
 		Title: title + " · " + v.ClockRange(session.From, session.To), Status: v.T("call.script.status.connecting"), Kind: page.Warning,
-		Controls: []page.Control{
-			{ID: "call-mic", Icon: "mic", Label: v.T("call.mic.on"), OffIcon: "mic-off", OffTxt: v.T("call.mic.off"), Toggle: true},
-			{ID: "call-camera", Icon: "video", Label: v.T("call.camera.on"), OffIcon: "video-off", OffTxt: v.T("call.camera.off"), Toggle: true},
-			{ID: "call-screen", Icon: "screen", Label: v.T("call.screen.on"), OffIcon: "screen-off", OffTxt: v.T("call.screen.off"), Toggle: true},
-			{ID: "call-line", Icon: "list", Label: v.T("host.room.panel"), Toggle: true},
-			{ID: "call-chat", Icon: "chat", Label: v.T("call.chat.title"), Toggle: true},
-		},
+		Controls: roomControls(&v.View), Panes: roomPanes(&v.View, session.ID),
 		Leave: &page.Control{ID: "call-leave", Icon: "leave", Label: v.T("call.leave"), Style: page.Destructive},
-		Panes: []page.Pane{
-			{ID: "line", Label: v.T("host.room.panel")},
-			{ID: "people", Label: v.T("call.people.title"), Show: page.RoomPeople{}},
-			{ID: "chat", Label: v.T("call.chat.title"), Show: page.Chat{
-				Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty"),
-				Attach: v.T("call.chat.attach"), Accept: page.CallFiles, Keep: v.URL("/host/documents/" + id(int64(session.ID))),
-				To: []page.Option{{Value: "stage", Label: v.T("call.chat.to.stage")}, {Value: "staff", Label: v.T("call.chat.to.staff")}},
-			}},
-			{ID: "settings", Label: v.T("call.settings.title"), Show: page.CallSettings{}},
-		},
+	}
+	if role := actor.Staff.Role; role == identity.RoleInterpreter || role == identity.RoleObserver {
+		v.Stage.Panes = v.Stage.Panes[1:] // they are not told who waits
+		v.Stage.Controls = slices.DeleteFunc(v.Stage.Controls, func(c page.Control) bool { return c.ID == "call-line" })
 	}
 	v.Model = page.Tile{ID: "model", Name: " ", Role: " ", NoVideo: true}
 	v.Start = page.Button{Label: v.T("call.start"), Icon: "video"}
@@ -73,6 +63,30 @@ func (s *Surface) room(w http.ResponseWriter, r *http.Request) error {
 	v.Texts = roomTexts(&v.View)
 	v.Script("host/room")
 	return s.roomPage.Render(w, r, http.StatusOK, v)
+}
+
+func roomControls(v *page.View) []page.Control {
+	return []page.Control{
+		{ID: "call-mic", Icon: "mic", Label: v.T("call.mic.on"), OffIcon: "mic-off", OffTxt: v.T("call.mic.off"), Toggle: true},
+		{ID: "call-camera", Icon: "video", Label: v.T("call.camera.on"), OffIcon: "video-off", OffTxt: v.T("call.camera.off"), Toggle: true},
+		{ID: "call-screen", Icon: "screen", Label: v.T("call.screen.on"), OffIcon: "screen-off", OffTxt: v.T("call.screen.off"), Toggle: true},
+		{ID: "call-line", Icon: "list", Label: v.T("host.room.panel"), Toggle: true},
+		{ID: "call-chat", Icon: "chat", Label: v.T("call.chat.title"), Toggle: true},
+	}
+}
+
+// roomPanes are the tabs beside the tiles; the script fills the line.
+func roomPanes(v *page.View, session booking.SessionID) []page.Pane {
+	return []page.Pane{
+		{ID: "line", Label: v.T("host.room.panel")},
+		{ID: "people", Label: v.T("call.people.title"), Show: page.RoomPeople{}},
+		{ID: "chat", Label: v.T("call.chat.title"), Show: page.Chat{
+			Title: v.T("call.chat.title"), Field: v.T("call.chat.field"), Send: v.T("call.chat.send"), Empty: v.T("call.chat.empty"),
+			Attach: v.T("call.chat.attach"), Accept: page.CallFiles, Keep: v.URL("/host/documents/" + id(int64(session))),
+			To: []page.Option{{Value: "stage", Label: v.T("call.chat.to.stage")}, {Value: "staff", Label: v.T("call.chat.to.staff")}},
+		}},
+		{ID: "settings", Label: v.T("call.settings.title"), Show: page.CallSettings{}},
+	}
 }
 
 // names are what the room calls the member of staff, and the host's short title.

@@ -108,7 +108,7 @@ func waitingChecks(v *page.View) *page.DeviceCheck {
 // scriptTexts are the sentences of the waiting room's script that hold no counted value.
 var scriptTexts = []string{
 	"help.sent", "help.done", "notice.called", "moving.room", "moving.node",
-	"waiting.late", "waiting.called", "waiting.next", "waiting.soon", "waiting.held", "waiting.private", "waiting.hand_over", "waiting.admitted",
+	"waiting.late", "waiting.called", "waiting.next", "waiting.soon", "waiting.held", "waiting.private", "waiting.hand_over", "waiting.moved", "waiting.admitted",
 	"over.ended", "over.title.ended", "over.title.left", "over.title.closed", "copied", "rejoin",
 }
 

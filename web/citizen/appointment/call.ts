@@ -60,9 +60,17 @@ function wire(call: Call, tiles: Tiles, aside: Aside): void {
     tiles.draw();
   });
   call.on("held", (held) => why(say(held.reason === "private" ? "waiting.private" : held.reason === "handOver" ? "waiting.hand_over" : "waiting.held")));
+  let elsewhere = false;
   call.on("moving", (where) => {
-    why(where === "room" ? say("moving.room") : "");
-    tell(say(`moving.${where}`));
+    elsewhere = where === "room";
+    if (elsewhere) why(say("moving.room"));
+    else tell(say("moving.node"));
+  });
+  call.on("joined", (joined) => {
+    if (!elsewhere || joined.you.place === "stage") return;
+    elsewhere = false;
+    why(say("waiting.moved"));
+    document.querySelector(".waiting__text")?.setAttribute("hidden", ""); // it names the host the day began with
   });
   showWaiting(call, say);
   element("waiting-leave")?.addEventListener("click", () => call.leave());
