@@ -94,6 +94,8 @@ bench-forwarding: ## The forwarder against bare Pion, a quarter of an hour on a 
 COUNT ?= 5
 soak: assets ## Every trial at its full count, then the libraries' tests COUNT times under the race detector
 	@$(setup) database browser compiler
+	@$(setup) turn
+	@go test -count=1 -tags soak -run Coturn ./signaling/relay
 	@MAJLIS_FULL=1 go test -count=1 -p 1 -timeout 12h ./...
 	@go test -race -shuffle=on -failfast -count=$(COUNT) -timeout 6h ./booking/... ./signaling/...
 
