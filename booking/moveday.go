@@ -51,32 +51,11 @@ func (m DayMoved) Fingerprint() string {
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 
-// errPreview undoes a move that was only to be looked at.
-var errPreview = errors.New("only a preview")
-
-// PreviewMove says what MoveDay would do, by doing it and undoing it; show sees it before it is
-// undone, in the same transaction. It must not be called inside another one.
-func (d *Desk) PreviewMove(ctx context.Context, m DayMove, show func(ctx context.Context, done DayMoved) error) error {
-	err := d.inTx(ctx, "preview a move", func(ctx context.Context) error {
-		done, err := d.MoveDay(ctx, m)
-		if err != nil {
-			return err
-		}
-		if err := show(ctx, done); err != nil {
-			return err
-		}
-		return errPreview
-	})
-	if errors.Is(err, errPreview) {
-		return nil
-	}
-	return err
-}
-
 // MoveDay closes days and moves or frees all that was to take place on them, in one
-// transaction; who has begun or is over is left alone. Everybody is told once. It refuses no
-// reason (reason_needed), a day gone by (date_past) and days that move onto themselves or onto
-// days without work (day_not_open).
+// transaction; who has begun or is over is left alone. Everybody is told once. Called in a
+// transaction that is undone it is a preview of all that it would do. It refuses no reason
+// (reason_needed), a day gone by (date_past) and days that move onto themselves or onto days
+// without work (day_not_open).
 func (d *Desk) MoveDay(ctx context.Context, m DayMove) (DayMoved, error) {
 	var done DayMoved
 	if m.Reason == "" {

@@ -2,6 +2,7 @@ package booking_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -142,16 +143,28 @@ func TestDesk_MoveDay(t *testing.T) {
 	})
 }
 
+// preview does a move and undoes it.
+func preview(t *testing.T, o *bookingtest.Office, m booking.DayMove) (seen booking.DayMoved) {
+	t.Helper()
+	undo := errors.New("undo")
+	err := o.Store.Tx.InTx(t.Context(), func(ctx context.Context) (err error) {
+		if seen, err = o.Desk.MoveDay(ctx, m); err != nil {
+			return err
+		}
+		return undo
+	})
+	if !errors.Is(err, undo) {
+		t.Fatal(err)
+	}
+	return seen
+}
+
 // R38: the preview is what happens, and happens to nobody.
-func TestDesk_PreviewMove(t *testing.T) {
+func TestDesk_MoveDay_preview(t *testing.T) {
 	for _, to := range []time.Time{{}, bookingtest.At(31, 0, 0), bookingtest.At(36, 0, 0)} {
 		o, people := sunday(t, 6)
 		notices, records := len(o.Memory.Notices()), len(o.Memory.Records())
-		var seen booking.DayMoved
-		ok(t, o.Desk.PreviewMove(t.Context(), moveAll(o, to), func(_ context.Context, done booking.DayMoved) error {
-			seen = done
-			return nil
-		}))
+		seen := preview(t, o, moveAll(o, to))
 		if len(o.Memory.Notices()) != notices || len(o.Memory.Records()) != records || o.Offered(people[0].ID).Status != booking.OfferConfirmed {
 			t.Fatal("looking at it changed something")
 		}
@@ -174,11 +187,7 @@ func TestDesk_PreviewMove(t *testing.T) {
 	}
 	t.Run("a day that changed meanwhile has another fingerprint", func(t *testing.T) {
 		o, people := sunday(t, 3)
-		var seen booking.DayMoved
-		ok(t, o.Desk.PreviewMove(t.Context(), moveAll(o, time.Time{}), func(_ context.Context, done booking.DayMoved) error {
-			seen = done
-			return nil
-		}))
+		seen := preview(t, o, moveAll(o, time.Time{}))
 		o.Confirmed(people[1].ID)
 		done, err := o.Desk.MoveDay(t.Context(), moveAll(o, time.Time{}))
 		ok(t, err)

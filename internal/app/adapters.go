@@ -41,20 +41,32 @@ func refOf(a identity.Actor) audit.Ref {
 	return audit.System
 }
 
-// officeCalendar is the calendar as booking asks for it.
-type officeCalendar struct{ office *calendar.Office }
+// officeCalendar is the calendar as booking asks for it: as ctx's transaction sees it.
+type officeCalendar struct{ days *calendar.Keeper }
 
-func (c officeCalendar) Working(_ context.Context, day time.Time) (bool, error) {
-	return c.office.WorkingDay(day), nil
+func (c officeCalendar) Working(ctx context.Context, day time.Time) (bool, error) {
+	office, err := c.days.At(ctx)
+	if err != nil {
+		return false, err
+	}
+	return office.WorkingDay(day), nil
 }
 
-func (c officeCalendar) Hours(_ context.Context, city string, day time.Time) (booking.Window, error) {
-	from, to, _ := c.office.CityHours(city, day)
+func (c officeCalendar) Hours(ctx context.Context, city string, day time.Time) (booking.Window, error) {
+	office, err := c.days.At(ctx)
+	if err != nil {
+		return booking.Window{}, err
+	}
+	from, to, _ := office.CityHours(city, day)
 	return booking.Window{From: from, To: to}, nil
 }
 
-func (c officeCalendar) Pauses(_ context.Context, city string, day time.Time) ([]booking.Window, error) {
-	pauses, err := c.office.Pauses(city, day)
+func (c officeCalendar) Pauses(ctx context.Context, city string, day time.Time) ([]booking.Window, error) {
+	office, err := c.days.At(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pauses, err := office.Pauses(city, day)
 	if err != nil {
 		return nil, fmt.Errorf("pauses of %s: %w", city, err)
 	}
@@ -65,8 +77,12 @@ func (c officeCalendar) Pauses(_ context.Context, city string, day time.Time) ([
 	return windows, nil
 }
 
-func (c officeCalendar) City(_ context.Context, centre string) (string, error) {
-	city, ok := c.office.CityOf(centre)
+func (c officeCalendar) City(ctx context.Context, centre string) (string, error) {
+	office, err := c.days.At(ctx)
+	if err != nil {
+		return "", err
+	}
+	city, ok := office.CityOf(centre)
 	if !ok {
 		return "", fmt.Errorf("centre %q: %w", centre, booking.ErrNotFound)
 	}

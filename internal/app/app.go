@@ -101,6 +101,9 @@ func (n *Node) build(ctx context.Context, c *config.Config, bound net.Addr) (htt
 		return nil, err
 	}
 	n.startedAt = n.services.now()
+	if err := n.services.days.Refresh(ctx); err != nil {
+		return nil, err
+	}
 	if c.Demo {
 		if err := loadDemonstration(ctx, *c, n.database.DB, n.services, n.log); err != nil {
 			return nil, fmt.Errorf("load the demonstration data: %w", err)
@@ -124,6 +127,9 @@ func (n *Node) run(c config.Config, listener net.Listener, site http.Handler) {
 	beside, cancel := context.WithCancel(context.Background())
 	n.cancel = cancel
 	n.aside(func() { n.rooms.sitting.Keep(beside) })
+	n.aside(func() {
+		n.services.days.Keep(beside, n.database.CalendarChanges(beside), func(err error) { n.log.Warn("the calendar could not be read again", "error", err) })
+	})
 	n.runNode(beside)
 	n.aside(func() { audit.Sealer{Book: n.database.AuditLog(), Log: n.log}.Run(beside) })
 	n.serve(listener, site, c)

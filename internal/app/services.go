@@ -22,7 +22,9 @@ import (
 type services struct {
 	now      func() time.Time
 	bundle   *i18n.Bundle
-	calendar *calendar.Office
+	calendar *calendar.Office // for pages: follows the store within moments
+	days     *calendar.Keeper // for decisions: as the store says now
+	record   journal
 	desk     *booking.Desk
 	office   *casework.Office
 	keys     *identity.Keys
@@ -58,12 +60,14 @@ func newServices(c config.Config, db *postgres.DB, on stage, log *slog.Logger) (
 	if s.calendar, err = calendar.New(calendar.Config{}); err != nil {
 		return nil, fmt.Errorf("make the calendar: %w", err)
 	}
+	s.days = calendar.NewKeeper(db, s.calendar)
 	if s.keys, err = identity.NewKeys(c.Key.Reveal()); err != nil {
 		return nil, fmt.Errorf("derive keys: %w", err)
 	}
 	record := journal{log: db.AuditLog(), now: s.now}
+	s.record = record
 	s.desk = booking.NewDesk(booking.Config{
-		Store: db.Booking(), Outbox: on.outbox, NewSeed: on.newSeed, Journal: record, Timers: db, Calendar: officeCalendar{s.calendar}, Now: s.now,
+		Store: db.Booking(), Outbox: on.outbox, NewSeed: on.newSeed, Journal: record, Timers: db, Calendar: officeCalendar{s.days}, Now: s.now,
 		Actor: func(ctx context.Context) string { return identity.ActorFrom(ctx).Label() },
 	})
 	s.office = casework.NewOffice(casework.Config{
