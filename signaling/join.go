@@ -98,7 +98,7 @@ func (r *Room) seat(p *person, link Link, answer string, from *passage) error {
 	if old, ok := r.people[peer]; ok {
 		r.replace(old, p)
 	}
-	r.people[peer] = p
+	r.people[peer], r.order = p, nil
 	r.startTicking()
 	r.refresh() // fills p's states, which go out within joined
 	p.attach(link)

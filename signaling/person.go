@@ -179,6 +179,7 @@ func (p *person) stopTimers() {
 // drop takes a person out of the room: code says why, to them and to the observer.
 func (r *Room) drop(p *person, code string) {
 	delete(r.people, p.ticket.Peer)
+	r.order = nil
 	if r.screen == p {
 		r.screen = nil
 	}

@@ -96,19 +96,27 @@ func (r Role) may(a action) bool {
 	return false
 }
 
-// receives returns what r gets of a sender on the same stage.
-func (r Role) receives(sender Role) Streams {
-	return parseStreams(hears[r][sender.rank()])
+// heard is hears, read once; sent is what each role sends to anybody at all.
+var heard, sent = readHears()
+
+func readHears() (heard map[Role]map[Role]Streams, sent map[Role]Streams) {
+	heard, sent = map[Role]map[Role]Streams{}, map[Role]Streams{}
+	for receiver, row := range hears {
+		heard[receiver] = map[Role]Streams{}
+		for column, letters := range row {
+			streams := parseStreams(letters)
+			heard[receiver][roles[column]] = streams
+			sent[roles[column]] |= streams
+		}
+	}
+	return heard, sent
 }
 
+// receives returns what r gets of a sender on the same stage.
+func (r Role) receives(sender Role) Streams { return heard[r][sender] }
+
 // sends returns what r may send to anybody at all.
-func (r Role) sends() Streams {
-	var all Streams
-	for _, receiver := range roles {
-		all |= receiver.receives(r)
-	}
-	return all
-}
+func (r Role) sends() Streams { return sent[r] }
 
 // rank is the role's column, and its precedence.
 func (r Role) rank() int {

@@ -27,6 +27,7 @@ type Room struct {
 	mu       sync.Mutex
 	closed   bool
 	people   map[PeerID]*person
+	order    []*person      // people as sorted; nil: to be made anew
 	numbers  map[PeerID]int // given once, kept after leaving
 	removed  map[PeerID]bool
 	ended    map[AudienceID]bool
@@ -229,9 +230,13 @@ func (r *Room) placeOf(t Ticket) place {
 	return waiting
 }
 
-// sorted returns the people in the order of their numbers.
+// sorted returns the people in the order of their numbers. The list is the room's own: it is made anew
+// after somebody came or went, and never changed.
 func (r *Room) sorted() []*person {
-	return slices.SortedFunc(maps.Values(r.people), func(a, b *person) int { return a.number - b.number })
+	if r.order == nil {
+		r.order = slices.SortedFunc(maps.Values(r.people), func(a, b *person) int { return a.number - b.number })
+	}
+	return r.order
 }
 
 // party returns the people of an audience.

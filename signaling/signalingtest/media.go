@@ -3,6 +3,7 @@ package signalingtest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"majlis/signaling"
@@ -34,6 +35,20 @@ func (m *Media) Last() *Leg {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.legs[len(m.legs)-1]
+}
+
+// Legs returns the legs opened so far.
+func (m *Media) Legs() []*Leg {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]*Leg(nil), m.legs...)
+}
+
+// Forget lets go of the legs that were closed.
+func (m *Media) Forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.legs = slices.DeleteFunc(m.legs, (*Leg).Closed)
 }
 
 // Leg remembers what the room asked of it. Changed tells the room of a new path.

@@ -185,6 +185,17 @@ func (p *Peer) Resume() (code string) {
 	return ""
 }
 
+// ResumeAs presents the connection of another peer with a ticket of one's own.
+func (p *Peer) ResumeAs(other *Peer) (code string) {
+	p.t.Helper()
+	thief := *p
+	thief.id, thief.got = other.id, other.got
+	return thief.Resume()
+}
+
+// Count is how many messages have come that were not taken yet.
+func (p *Peer) Count() int { return len(p.peek()) }
+
 // ClosedWith is the code the server closed the socket with; "" while it is open.
 func (p *Peer) ClosedWith() string {
 	p.link.mu.Lock()
