@@ -21,6 +21,7 @@ type World struct {
 	Media  *Media
 	Floor  *Floor
 	Events *Recorder
+	Relay  *Relay
 	Signer *signaling.Signer
 
 	t testing.TB
@@ -38,10 +39,10 @@ func newWorld(t testing.TB, homes signaling.Homes) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &World{Media: &Media{}, Events: &Recorder{}, Signer: signer, t: t}
+	w := &World{Media: &Media{}, Events: &Recorder{}, Relay: &Relay{}, Signer: signer, t: t}
 	w.Floor = &Floor{signer: signer}
 	w.Hub = signaling.NewHub(signaling.Config{
-		Gate: signer, Media: w.Media, Floor: w.Floor, Observer: w.Events, Homes: homes, Signer: signer,
+		Gate: signer, Media: w.Media, Floor: w.Floor, Observer: w.Events, Relay: w.Relay, Homes: homes, Signer: signer,
 	})
 	w.Floor.Hub = w.Hub
 	t.Cleanup(w.Hub.Close)
