@@ -205,6 +205,16 @@ func (l *leg) lane(ssrc uint32) *outbound {
 // report sends RTCP to the participant. What does not get through is said again.
 func (l *leg) report(packets ...rtcp.Packet) { _ = l.pc.WriteRTCP(packets) }
 
+// reportAside does so from a goroutine of its own, for those that forward packets: Pion closes a
+// connection with a lock held that WriteRTCP takes, and waits for them meanwhile.
+func (l *leg) reportAside(packets ...rtcp.Packet) {
+	l.life.Lock()
+	defer l.life.Unlock()
+	if !l.closed {
+		l.work.Go(func() { l.report(packets...) })
+	}
+}
+
 // Show implements signaling.Leg.
 func (l *leg) Show(lanes []signaling.Lane) {
 	l.show.Lock()
