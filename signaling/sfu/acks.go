@@ -66,15 +66,16 @@ func (a *acks) tell(b []byte, sender uint32) []byte {
 	if a.at == nil {
 		return b
 	}
-	for a.next <= a.newest && a.at[a.next%acksKept] == 0 {
-		a.next++
+	first := a.next // of those that came: the newest is one
+	for first <= a.newest && a.at[first%acksKept] == 0 {
+		first++
 	}
-	if a.next > a.newest {
+	if first > a.newest {
 		return b
 	}
 	const head = 20
 	start := len(b)
-	last := a.at[a.next%acksKept] / 256 * 256 // the reference time is in units of 64 ms
+	last := a.at[first%acksKept] / 256 * 256 // the reference time is in units of 64 ms
 	b = binary.BigEndian.AppendUint16(b, 0x8f<<8|205)
 	b = append(b, 0, 0)
 	b = binary.BigEndian.AppendUint32(b, sender)

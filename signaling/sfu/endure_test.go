@@ -274,3 +274,44 @@ func openFiles(t *testing.T) int {
 	must(t, err)
 	return len(all)
 }
+
+// TestForwarder_EverybodyLeavesAtOnce closes legs while packets go all ways between them, and while
+// lanes wait for key frames that do not come.
+func TestForwarder_EverybodyLeavesAtOnce(t *testing.T) {
+	n := newNetwork(t, nil)
+	for range 5 {
+		people := []*client{n.client(), n.client(), n.client()}
+		for _, c := range people {
+			c.connected()
+		}
+		for i, c := range people {
+			c.leg.Show(append(show(0, people[(i+1)%3]), show(1, people[(i+2)%3])...))
+		}
+		stop, talk := make(chan struct{}), sync.WaitGroup{}
+		for _, c := range people {
+			talk.Go(func() {
+				for {
+					select {
+					case <-stop:
+						return
+					default:
+						c.keyWant.Store(false)
+						c.say("all at once")
+					}
+				}
+			})
+		}
+		eventually(t, func() bool { return people[0].leg.Stats().Audio.Packets > 20 })
+		var left sync.WaitGroup
+		for _, c := range people {
+			left.Go(func() {
+				if err := c.leg.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		left.Wait()
+		close(stop)
+		talk.Wait()
+	}
+}

@@ -18,10 +18,11 @@ const (
 // lost; after that it rests, longer each time.
 const (
 	estimateEvery = 250 * time.Millisecond
-	growth        = 1.02
+	growth        = 1.03
 	queueLimit    = 120 * time.Millisecond
 	lossLimit     = 0.10
-	lossSevere    = 0.25
+	lossSevere    = 0.35
+	lossMemory    = 0.85 // how much of the former spells still counts
 	restShort     = 2 * time.Second
 	restLong      = 60 * time.Second
 	baseEvery     = 10 * time.Second
@@ -39,6 +40,7 @@ type estimate struct {
 	began       time.Time
 	bytes       int
 	came, lost  int
+	all, gone   float64       // packets and losses, the older the less
 	queue       time.Duration // the smoothed wait in queues
 	base, older time.Duration // the least way in the present and in the former baseEvery
 	baseAt      time.Time
@@ -148,7 +150,8 @@ func (e *estimate) adjust(now time.Time) {
 	if passed < estimateEvery || e.came+e.lost < 10 {
 		return
 	}
-	loss := float64(e.lost) / float64(e.came+e.lost)
+	e.all, e.gone = lossMemory*e.all+float64(e.came+e.lost), lossMemory*e.gone+float64(e.lost)
+	loss := e.gone / e.all
 	rate := float64(8*e.bytes) / passed.Seconds()
 	e.began, e.bytes, e.came, e.lost = now, 0, 0, 0
 	switch {
@@ -165,6 +168,7 @@ func (e *estimate) adjust(now time.Time) {
 		if rate > 0 {
 			e.bitrate = min(e.bitrate, 1.2*rate)
 		}
+		e.all, e.gone = e.all/2, e.gone/2
 		e.setBack(now)
 	case now.After(e.growAt):
 		e.bitrate = max(e.bitrate*growth, min(rate, e.bitrate*1.5))

@@ -41,8 +41,9 @@ type Forwarder struct {
 
 	mu      sync.RWMutex
 	legs    map[*leg]struct{}
+	wishes  chan wish // for key frames
 	closing chan struct{}
-	kept    chan struct{} // closed when the keeper has ended
+	work    sync.WaitGroup
 	once    sync.Once
 }
 
@@ -69,7 +70,7 @@ const (
 
 // New opens the ports.
 func New(cfg Config) (*Forwarder, error) {
-	f := &Forwarder{relayed: cfg.Relayed, legs: map[*leg]struct{}{}, closing: make(chan struct{}), kept: make(chan struct{})}
+	f := &Forwarder{relayed: cfg.Relayed, legs: map[*leg]struct{}{}, wishes: make(chan wish, 256), closing: make(chan struct{})}
 	ports := []int{cfg.UDPPort}
 	if cfg.SecondPort != 0 || cfg.UDPPort == 0 {
 		ports = append(ports, cfg.SecondPort)
@@ -84,7 +85,8 @@ func New(cfg Config) (*Forwarder, error) {
 	if err := f.configure(cfg); err != nil {
 		return nil, errors.Join(err, f.closePorts())
 	}
-	go f.keep()
+	f.work.Go(f.keep)
+	f.work.Go(f.grant)
 	return f, nil
 }
 
@@ -192,7 +194,7 @@ func (f *Forwarder) discharge(l *leg) {
 // Close frees the ports. Legs still open lose their path.
 func (f *Forwarder) Close() error {
 	f.once.Do(func() { close(f.closing) })
-	<-f.kept
+	f.work.Wait()
 	return f.closePorts()
 }
 

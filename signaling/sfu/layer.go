@@ -105,7 +105,7 @@ func (l *layer) askKey(now time.Time) {
 	l.mu.Unlock()
 	if due {
 		// The request is repeated for as long as somebody waits, so a lost one does no harm.
-		l.in.leg.reportAside(&rtcp.PictureLossIndication{SenderSSRC: l.in.leg.ssrc, MediaSSRC: ssrc})
+		l.in.leg.wish(ssrc)
 	}
 }
 

@@ -170,13 +170,25 @@ func (l *leg) tell(changed func(signaling.Path)) {
 	l.telling.Lock()
 	defer l.telling.Unlock()
 	now := path(l.pc.ConnectionState())
-	if now == signaling.PathConnected && !l.up.Swap(true) {
+	if now == signaling.PathConnected && !l.up.Load() {
+		l.prime()
+		l.up.Store(true)
 		at := time.Now()
 		for _, o := range l.outbounds {
 			o.start(at)
 		}
 	}
 	changed(now)
+}
+
+// prime has Pion open the way out of every lane. Left to the first packet, it would take a lock that it
+// holds while it closes the connection.
+func (l *leg) prime() {
+	for _, t := range l.pc.GetTransceivers() {
+		if sender := t.Sender(); sender != nil {
+			_ = sender.SetReadDeadline(time.Time{}) // fails only when the connection is closed again
+		}
+	}
 }
 
 // flood ends a leg whose participant begins streams without end. Pion keeps something for each.
@@ -202,18 +214,10 @@ func (l *leg) lane(ssrc uint32) *outbound {
 	return l.bySSRC[ssrc]
 }
 
-// report sends RTCP to the participant. What does not get through is said again.
+// report sends RTCP to the participant. What does not get through is said again. It must not be called
+// on a goroutine of an SRTP session: Pion closes a connection with a lock held that this takes, and
+// waits for those goroutines meanwhile.
 func (l *leg) report(packets ...rtcp.Packet) { _ = l.pc.WriteRTCP(packets) }
-
-// reportAside does so from a goroutine of its own, for those that forward packets: Pion closes a
-// connection with a lock held that WriteRTCP takes, and waits for them meanwhile.
-func (l *leg) reportAside(packets ...rtcp.Packet) {
-	l.life.Lock()
-	defer l.life.Unlock()
-	if !l.closed {
-		l.work.Go(func() { l.report(packets...) })
-	}
-}
 
 // Show implements signaling.Leg.
 func (l *leg) Show(lanes []signaling.Lane) {

@@ -16,7 +16,6 @@ const (
 
 // keep looks after every leg until the forwarder closes: one clock for all of them.
 func (f *Forwarder) keep() {
-	defer close(f.kept)
 	tick := time.NewTicker(upkeepEvery)
 	defer tick.Stop()
 	for {
@@ -31,6 +30,32 @@ func (f *Forwarder) keep() {
 			l.upkeep(now)
 		}
 		f.mu.RUnlock()
+	}
+}
+
+// wish is that a participant send a key frame.
+type wish struct {
+	of   *leg
+	ssrc uint32
+}
+
+// wish asks for a key frame, from any goroutine. If too many are waiting, whoever needs it asks again.
+func (l *leg) wish(ssrc uint32) {
+	select {
+	case l.forwarder.wishes <- wish{l, ssrc}:
+	default:
+	}
+}
+
+// grant passes wishes on until the forwarder closes.
+func (f *Forwarder) grant() {
+	for {
+		select {
+		case <-f.closing:
+			return
+		case w := <-f.wishes:
+			w.of.report(&rtcp.PictureLossIndication{SenderSSRC: w.of.ssrc, MediaSSRC: w.ssrc})
+		}
 	}
 }
 

@@ -6,7 +6,7 @@ import "time"
 const (
 	ringSize  = 32 << 10
 	ringLimit = 256 << 10
-	ringFor   = 400 * time.Millisecond
+	ringFor   = 250 * time.Millisecond
 	ringSlots = 256
 )
 
