@@ -127,10 +127,10 @@ func (n *Node) run(c config.Config, listener net.Listener, site http.Handler) {
 	beside, cancel := context.WithCancel(context.Background())
 	n.cancel = cancel
 	n.aside(func() { n.rooms.sitting.Keep(beside) })
+	n.runNode(beside)
 	n.aside(func() {
 		n.services.days.Keep(beside, n.database.CalendarChanges(beside), func(err error) { n.log.Warn("the calendar could not be read again", "error", err) })
 	})
-	n.runNode(beside)
 	n.aside(func() { audit.Sealer{Book: n.database.AuditLog(), Log: n.log}.Run(beside) })
 	n.serve(listener, site, c)
 	n.log.Info("ready", "url", n.url)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -14,6 +13,8 @@ import (
 
 // movesFor is how long a stopping node waits for its people to be with another.
 const movesFor = 15 * time.Second
+
+const leaveWithin = 2 * time.Second
 
 // homes is the keeper as a sitting asks it, with the store's wake-ups.
 type homes struct {
@@ -62,10 +63,17 @@ func (n *Node) runNode(ctx context.Context) {
 func (n *Node) leaveRooms(ctx context.Context) error {
 	moving, cancel := context.WithTimeout(ctx, movesFor)
 	defer cancel()
-	if err := n.rooms.keeper.Drain(moving); err != nil {
+	if err := n.rooms.keeper.Drain(moving); err != nil && ctx.Err() == nil {
 		n.log.Warn("the rooms could not all be given to another node", "error", err)
 	}
-	return errors.Join(n.rooms.close(), n.rooms.keeper.Leave(ctx))
+	closed := n.rooms.close()
+	leaving, done := context.WithTimeout(context.WithoutCancel(ctx), leaveWithin)
+	defer done()
+	if err := n.rooms.keeper.Leave(leaving); err != nil {
+		// The database is away: the others find out by its silence.
+		n.log.Warn("the node could not say that it ends", "error", err)
+	}
+	return closed
 }
 
 // sockets are where pages find the rooms. A node alone leaves them to their own site.

@@ -3,6 +3,7 @@ package app
 import (
 	"runtime/debug"
 
+	"majlis/internal/node"
 	"majlis/internal/ops"
 	"majlis/web/page"
 
@@ -21,7 +22,9 @@ func (n *Node) opsRoutes(pages *page.Renderer) []page.Route {
 	operator := ops.Operator{Tx: n.database, Journal: journal{log: n.database.AuditLog(), now: s.now}, Requeues: store, Schedules: n.jobs}
 	return surface.New(surface.Deps{
 		Pages: pages, Watch: watch, Records: store, Messages: n.database.Notices(), Operator: operator, Chain: n.database.AuditLog(),
-		Accounts: s.accounts, Places: s.office, Hosts: s.desk, Log: n.log, Now: s.now,
+		Accounts: s.accounts, Places: s.office, Hosts: s.desk,
+		Nodes: node.Fleet{Roll: n.database, Store: n.database.Nodes(), Tx: n.database, Journal: journal{log: n.database.AuditLog(), now: s.now}},
+		Log:   n.log, Now: s.now,
 	}).Routes()
 }
 

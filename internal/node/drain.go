@@ -11,7 +11,11 @@ import (
 // Drain gives every room to another server and returns when their people have gone there, or ctx
 // ends. Rooms stay here while there is no other server.
 func (k *Keeper) Drain(ctx context.Context) error {
-	if err := k.cfg.Store.SetDraining(ctx, k.self(), true); err != nil {
+	id := k.self()
+	if id == 0 {
+		return nil // never entered
+	}
+	if err := k.cfg.Store.SetDraining(ctx, id, true); err != nil {
 		return fmt.Errorf("say that this server drains: %w", err)
 	}
 	if err := k.beat(ctx); err != nil { // who lives now, and gives the rooms away
@@ -35,7 +39,7 @@ func (k *Keeper) giveAway(ctx context.Context) {
 	for _, room := range k.Held() {
 		to, ok := k.target()
 		if !ok {
-			k.cfg.Log.Warn("there is no other server to take the rooms")
+			k.cfg.Log.Info("there is no other server to take the rooms")
 			return
 		}
 		if err := k.give(ctx, room, to); err != nil {

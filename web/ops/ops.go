@@ -77,6 +77,7 @@ type Deps struct {
 	Accounts Accounts
 	Places   Places
 	Hosts    Hosts
+	Nodes    Nodes
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -87,6 +88,7 @@ type Surface struct {
 	overviewPage *page.Template
 	roomsPage    *page.Template
 	roomPage     *page.Template
+	nodesPage    *page.Template
 	messagesPage *page.Template
 	jobsPage     *page.Template
 	schedulePage *page.Template
@@ -101,6 +103,7 @@ func New(d Deps) *Surface {
 	parse := func(names ...string) *page.Template { return d.Pages.Parse(files, names...) }
 	return &Surface{
 		Deps: d, overviewPage: parse("overview.html", "stale.html"), roomsPage: parse("rooms.html", "stale.html"), roomPage: parse("room.html", "stale.html"),
+		nodesPage:    parse("nodes.html", "stale.html"),
 		messagesPage: parse("messages.html"), jobsPage: parse("jobs.html"), schedulePage: parse("schedule.html"), auditPage: parse("audit.html"),
 		accountsPage: parse("accounts.html"), newPage: parse("account_new.html"), passwordPage: parse("account_password.html"),
 	}
@@ -112,6 +115,9 @@ func (s *Surface) Routes() []page.Route {
 		{Pattern: "GET /{lang}/ops", Needs: identity.OpsRead, Serve: s.overview},
 		{Pattern: "GET /{lang}/ops/rooms", Needs: identity.OpsRead, Serve: s.rooms},
 		{Pattern: "GET /{lang}/ops/rooms/{room}", Needs: identity.OpsRead, Serve: s.room},
+		{Pattern: "GET /{lang}/ops/nodes", Needs: identity.OpsRead, Serve: s.nodes},
+		{Pattern: "POST /{lang}/ops/nodes/{node}/drain", Needs: identity.OpsAct, Serve: s.drainNode},
+		{Pattern: "POST /{lang}/ops/nodes/{node}/restore", Needs: identity.OpsAct, Serve: s.restoreNode},
 		{Pattern: "GET /{lang}/ops/messages", Needs: identity.OpsRead, Serve: s.messages},
 		{Pattern: "POST /{lang}/ops/messages/{notice}/retry", Needs: identity.OpsAct, Serve: s.retry},
 		{Pattern: "GET /{lang}/ops/jobs", Needs: identity.OpsRead, Serve: s.jobs},
@@ -134,6 +140,7 @@ func Nav() []page.NavItem {
 	return []page.NavItem{
 		{Path: "/ops", Label: "ops.nav.overview", Icon: "activity", Needs: identity.OpsRead, Group: group},
 		{Path: "/ops/rooms", Label: "ops.nav.rooms", Icon: "video", Needs: identity.OpsRead, Group: group},
+		{Path: "/ops/nodes", Label: "ops.nav.nodes", Icon: "server", Needs: identity.OpsRead, Group: group},
 		{Path: "/ops/messages", Label: "ops.nav.messages", Icon: "message", Needs: identity.OpsRead, Group: group},
 		{Path: "/ops/jobs", Label: "ops.nav.jobs", Icon: "layers", Needs: identity.OpsRead, Group: group},
 		{Path: "/ops/audit", Label: "ops.nav.audit", Icon: "shield", Needs: identity.AuditRead, Group: group},

@@ -2,6 +2,7 @@ package ops_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 	"majlis/internal/audit"
 	"majlis/internal/casework"
 	"majlis/internal/identity"
+	"majlis/internal/node"
 	"majlis/internal/notify"
 	"majlis/internal/ops"
 	surface "majlis/web/ops"
@@ -27,6 +29,7 @@ var now = time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC)
 // office is everything the surface asks for, with one of each; calls that change something are
 // remembered, and refused with what refuse holds.
 type office struct {
+	servers  []node.Node
 	overview ops.Overview
 	cron     []ops.CronEntry
 	samples  []ops.Sample
@@ -91,6 +94,18 @@ func (o *office) Reschedule(_ context.Context, _, text string, _ int) error {
 	return o.refuse
 }
 
+func (o *office) Nodes(context.Context) ([]node.Node, error) { return o.servers, nil }
+
+func (o *office) Drain(_ context.Context, id node.ID) error {
+	o.recorded = append(o.recorded, fmt.Sprint("drain ", id))
+	return o.refuse
+}
+
+func (o *office) Restore(_ context.Context, id node.ID) error {
+	o.recorded = append(o.recorded, fmt.Sprint("restore ", id))
+	return o.refuse
+}
+
 func (o *office) Exported(_ context.Context, format string) error {
 	o.recorded = append(o.recorded, "exported "+format)
 	return nil
@@ -151,7 +166,7 @@ func (o *office) Hosts(context.Context) ([]booking.Host, error) {
 func (o *office) routes(t testing.TB) []page.Route {
 	t.Helper()
 	return surface.New(surface.Deps{
-		Pages: pagetest.Renderer(t, pagetest.Staff()), Watch: o, Records: o, Messages: o, Operator: o, Chain: o, Accounts: o, Places: o, Hosts: o,
+		Pages: pagetest.Renderer(t, pagetest.Staff()), Watch: o, Records: o, Messages: o, Operator: o, Chain: o, Accounts: o, Places: o, Hosts: o, Nodes: o,
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
 	}).Routes()
 }
@@ -217,6 +232,12 @@ func busy() *office {
 			{Name: "allocate", Schedule: "0 12 * * 0", DueAt: now.AddDate(0, 0, 5), LastDueAt: now.AddDate(0, 0, -2), Version: 3, Edited: true},
 			{Name: "sweep", Schedule: "30 3 * * *", DueAt: now.AddDate(0, 0, 1), Version: 1}, {Name: "something_new", Schedule: "0 4 * * *", DueAt: now, Version: 1},
 		},
+		servers: []node.Node{
+			{ID: 1, Name: "one", URL: "https://one.majlis.example", StartedAt: now, HeartbeatAt: now, Alive: true, Rooms: 2},
+			{ID: 2, Name: "two", URL: "https://two.majlis.example", StartedAt: now, HeartbeatAt: now, Alive: true, Draining: true, Rooms: 1},
+			{ID: 3, Name: "three", URL: "https://three.majlis.example", StartedAt: now, HeartbeatAt: now, Alive: true, Draining: true},
+			{ID: 4, Name: "four", URL: "https://four.majlis.example", StartedAt: now, HeartbeatAt: now.Add(-time.Hour)},
+		},
 		samples: []ops.Sample{
 			{At: now, Peer: "staff-1", Role: "chiefAide", LossIn: 0.2, Score: 2.4, Samples: 12}, {At: now, Peer: "person-9", Role: "citizen", Reference: "R48-10427", LossOut: 0.12, Samples: 11},
 		},
@@ -249,6 +270,7 @@ func TestSurface_EveryPageInBothLanguages(t *testing.T) {
 		"GET /{lang}/ops":                             {"/ops"},
 		"GET /{lang}/ops/rooms":                       {"/ops/rooms"},
 		"GET /{lang}/ops/rooms/{room}":                {"/ops/rooms/session-1", "/ops/rooms/session-2"},
+		"GET /{lang}/ops/nodes":                       {"/ops/nodes"},
 		"GET /{lang}/ops/messages":                    {"/ops/messages", "/ops/messages?state=failed", "/ops/messages?state=nonsense"},
 		"GET /{lang}/ops/jobs":                        {"/ops/jobs"},
 		"GET /{lang}/ops/jobs/schedule/{entry}":       {"/ops/jobs/schedule/allocate"},

@@ -251,3 +251,28 @@ func TestSurface_Accounts(t *testing.T) {
 		t.Errorf("a short password: %d", code)
 	}
 }
+
+func TestSurface_Nodes(t *testing.T) {
+	const list = "GET /{lang}/ops/nodes"
+	o := busy()
+	_, doc := o.get(t, list, "/en/ops/nodes")
+	says(t, doc.Find("table"), "one", "https://two.majlis.example", "Running", "Draining", "Drained", "Gone")
+	if forms := doc.Find("table form").Length(); forms != 3 {
+		t.Errorf("%d buttons for three servers that live", forms)
+	}
+	_, doc = pagetest.Get(t, o.acting(t, list, identity.RoleAuditor), "/en/ops/nodes")
+	if doc.Find("table form").Length() != 0 {
+		t.Error("an auditor is offered to drain")
+	}
+	for _, act := range []string{"drain", "restore"} {
+		w, _ := pagetest.Post(t, o.acting(t, "POST /{lang}/ops/nodes/{node}/"+act, identity.RoleOperations), "/ar/ops/nodes/2/"+act, nil)
+		if w.Code != http.StatusSeeOther || o.recorded[len(o.recorded)-1] != act+" 2" {
+			t.Errorf("%s: %d, %v", act, w.Code, o.recorded)
+		}
+	}
+	o.refuse = booking.Refuse("node_alone", "")
+	w, _ := pagetest.Post(t, o.acting(t, "POST /{lang}/ops/nodes/{node}/drain", identity.RoleOperations), "/ar/ops/nodes/2/drain", nil)
+	if w.Code != http.StatusSeeOther {
+		t.Errorf("refused with %d", w.Code)
+	}
+}
