@@ -193,8 +193,12 @@ func (p *Peer) ResumeAs(other *Peer) (code string) {
 	return thief.Resume()
 }
 
-// Count is how many messages have come that were not taken yet.
-func (p *Peer) Count() int { return len(p.peek()) }
+// Drain takes everything that has come and was not taken yet.
+func (p *Peer) Drain() []Message {
+	all := p.peek()
+	p.Clear()
+	return all
+}
 
 // ClosedWith is the code the server closed the socket with; "" while it is open.
 func (p *Peer) ClosedWith() string {
