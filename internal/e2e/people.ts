@@ -130,3 +130,35 @@ export async function seesNobody(who: Person): Promise<void> {
   const seen = (await picturesOf(who)).filter((video) => video.width > 0 && video.frames > 0);
   equal(seen.length, 0, `${who.name} sees pictures before an admission`);
 }
+
+/** Opens a pane beside the tiles, if it is not open already. */
+export async function pane(who: Person, name: string): Promise<void> {
+  if (await who.page.locator(`#pane-${name}`).isHidden()) {
+    if (await who.page.locator("#call-aside").isHidden()) await who.page.locator("#call-chat").click();
+    await who.page.locator(`#tab-${name}`).click();
+  }
+  await see(who.page.locator(`#pane-${name}`));
+}
+
+/** Presses a button of the host's page; resolves with the ms until the first decoded picture of a visitor. */
+export async function untilFirstFrame(who: Person, button: string): Promise<number> {
+  return who.page.evaluate(
+    (selector) =>
+      new Promise<number>((resolve) => {
+        const began = performance.now();
+        document.querySelector<HTMLElement>(selector)?.click();
+        const look = (): void => {
+          const video = document.querySelector<HTMLVideoElement>('.tile[data-role="citizen"] video');
+          if (video) video.requestVideoFrameCallback((now) => resolve(now - began));
+          else setTimeout(look, 2);
+        };
+        look();
+      }),
+    button,
+  );
+}
+
+/** The one in the middle. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}

@@ -72,4 +72,5 @@ function trouble(text: string): void {
   if (!line) return;
   line.hidden = text === "";
   line.textContent = text;
+  if (text !== "") line.scrollIntoView({ block: "nearest" });
 }
