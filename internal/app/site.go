@@ -70,7 +70,7 @@ func (n *Node) routes(c config.Config, pages *page.Renderer, p *phone) []page.Ro
 	routes := own.Routes()
 	routes = append(routes, appointment.New(appointment.Deps{
 		Pages: pages, Offers: s.desk, Wishes: s.desk, Supply: s.desk, Cases: s.office, Links: s.links, People: s.people,
-		Tickets: n.rooms.sitting, Checks: db, Tx: db, Now: s.now,
+		Tickets: n.rooms.sitting, Checks: db, Tx: db, Times: s.desk, Origin: n.url, Now: s.now,
 	}).Routes()...)
 	routes = append(routes, weekplan.New(weekplan.Deps{Pages: pages, Desk: s.desk, Standings: s.desk, Own: own.Own}).Routes()...)
 	routes = append(routes, host.New(host.Deps{

@@ -38,6 +38,7 @@ var onlyRules = []only{
 	{"booking/allocation", []string{"booking/..."},
 		"the allocator is pure, so that a plan can be recomputed and verified years later"},
 	{"booking/planfile", []string{"booking/..."}, "part of the booking library"},
+	{"booking/roster", nil, "who can serve whom is decided from what is given: no store, no clock"},
 	{"booking/bookingtest", []string{"booking/..."}, "part of the booking library"},
 
 	{"signaling", []string{"signaling/wire", "signaling/mos", "signaling/signalingtest"}, "rooms are tested without sockets or media"},
@@ -100,6 +101,7 @@ var keeperRules = []keeper{
 	{"github.com/evanw/esbuild/...", []string{"web/assets/build", "internal/e2e"}, "bundling is not part of the running program"},
 	{"github.com/alexedwards/scs/...", []string{"web/...", "internal/app", "internal/identity", "internal/postgres/..."},
 		"logins are the pages' matter"},
+	{"github.com/arran4/golang-ical", []string{"internal/notify"}, "calendar files are written where messages are"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/identity", "internal/sms/...", "internal/i18n"},
 		"a number is understood once, when it is proved"},
 	{"github.com/prometheus/...", []string{"internal/ops", "internal/app", "internal/e2e"}, "metrics are described in one place"},

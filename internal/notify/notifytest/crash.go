@@ -2,7 +2,6 @@ package notifytest
 
 import (
 	"context"
-	"fmt"
 
 	"majlis/booking"
 	"majlis/internal/notify"
@@ -37,6 +36,9 @@ func (t transactions) InTx(ctx context.Context, do func(ctx context.Context) err
 	return err
 }
 
+// readKey finds what the worker of a context saw of its notice.
+type readKey struct{}
+
 // read is what a worker saw of a notice, and when.
 type read struct {
 	pending notify.Pending
@@ -52,7 +54,9 @@ type notices struct {
 func (n notices) Pending(ctx context.Context, id int64) (notify.Pending, error) {
 	n.h.between()
 	p, err := n.Store.Pending(ctx, id)
-	n.h.reads[fmt.Sprintf("notice-%d", id)] = read{p, n.h.moved}
+	if r, ok := ctx.Value(readKey{}).(*read); ok {
+		*r = read{p, n.h.moved}
+	}
 	n.h.between()
 	return p, err
 }

@@ -50,7 +50,6 @@ type history struct {
 	nested   int  // how many are at work inside one another
 	path     []string
 	accepted map[string]int            // what the gateway took, by key
-	reads    map[string]read           // what a worker last read of each notice, by key
 	texts    map[string]notify.Pending // what the gateway took speaks of this
 	moved    int                       // counts whatever anybody does
 	promised map[booking.OfferID]bool  // confirmations that somebody was told were made
@@ -61,7 +60,7 @@ type history struct {
 func Play(t testing.TB, w World, seed uint64, steps int) {
 	h := &history{
 		TB: t, World: w, dice: rand.New(rand.NewPCG(seed, 29)), crashes: true,
-		accepted: map[string]int{}, reads: map[string]read{}, texts: map[string]notify.Pending{},
+		accepted: map[string]int{}, texts: map[string]notify.Pending{},
 		promised: map[booking.OfferID]bool{}, given: map[booking.OfferID]bool{},
 	}
 	bundle, err := i18n.Load(i18n.Strict())
@@ -175,7 +174,7 @@ func (h *history) run(job Work) error {
 	case "fill":
 		err = h.office.Desk.Fill(ctx, booking.SlotID(job.ID))
 	case "send":
-		return h.notifier.Send(ctx, job.ID)
+		return h.notifier.Send(context.WithValue(ctx, readKey{}, &read{}), job.ID)
 	}
 	return h.known(err)
 }
@@ -317,14 +316,15 @@ func (h *history) checkMessages() {
 }
 
 // Send is the gateway: it takes a message once for each key, and its answer may be lost.
-func (h *history) Send(_ context.Context, m sms.Message) (sms.Receipt, error) {
+func (h *history) Send(ctx context.Context, m sms.Message) (sms.Receipt, error) {
 	if h.crash() {
 		return sms.Receipt{}, errCrash // it never got there
 	}
 	if h.accepted[m.Key] == 0 {
 		h.accepted[m.Key]++
-		h.texts[m.Key] = h.reads[m.Key].pending
-		h.checkTrue(h.reads[m.Key])
+		seen := *ctx.Value(readKey{}).(*read)
+		h.texts[m.Key] = seen.pending
+		h.checkTrue(seen)
 	}
 	if h.crash() {
 		return sms.Receipt{}, errCrash // it got there, and nobody knows

@@ -43,7 +43,7 @@ func (a *Surface) draw(w http.ResponseWriter, r *http.Request, status int, found
 
 // noticeKinds colours each state of an appointment.
 var noticeKinds = map[string]page.Kind{
-	"open": page.Info, "lapsed": page.Warning, "confirmed": page.Success, "doors": page.Success, "over": page.Neutral,
+	"open": page.Info, "called": page.Info, "taken": page.Neutral, "lapsed": page.Warning, "confirmed": page.Success, "doors": page.Success, "over": page.Neutral,
 	"missed": page.Warning, "postponed": page.Warning, "declined": page.Neutral, "cancelled": page.Neutral, "revoked": page.Warning, "moved": page.Warning,
 }
 
@@ -56,6 +56,10 @@ func (a *Surface) state(f appointment) string {
 			return "lapsed"
 		}
 		return "open"
+	case booking.OfferCalled:
+		if !now.Before(f.offer.ConfirmBy) {
+			return "taken"
+		}
 	case booking.OfferConfirmed:
 		if now.Before(f.doorsOpen()) {
 			return "confirmed"
@@ -81,13 +85,17 @@ func facts(v *page.View, f appointment) page.SummaryList {
 		{Label: v.T("appointment.how"), Text: v.T("common.venue." + string(f.offer.Venue))},
 	}
 	if f.centre.Code != "" {
-		name, address := f.centre.NameEn, f.centre.AddressEn
-		if v.Lang == i18n.Arabic {
-			name, address = f.centre.NameAr, f.centre.AddressAr
-		}
-		rows = append(rows, page.SummaryRow{Label: v.T("appointment.place"), Text: name + " – " + address})
+		rows = append(rows, page.SummaryRow{Label: v.T("appointment.place"), Text: f.place(v.Lang)})
 	}
 	return page.SummaryList{Rows: append(rows, page.SummaryRow{Label: v.T("appointment.reference"), Text: f.kase.Reference, Ltr: true})}
+}
+
+// place is where a person is to come, with the address.
+func (f appointment) place(lang i18n.Lang) string {
+	if lang == i18n.Arabic {
+		return f.centre.NameAr + " – " + f.centre.AddressAr
+	}
+	return f.centre.NameEn + " – " + f.centre.AddressEn
 }
 
 // actions offers only what the server will do now.
@@ -95,15 +103,28 @@ func (a *Surface) actions(v *appointmentView, f appointment, state string) {
 	atHome := f.offer.Venue == booking.VenueHome
 	check := page.Button{Label: v.T("appointment.check"), Href: "/appointment/check" + v.Query, Style: page.Secondary, Icon: "device"}
 	cancel := page.Button{Label: v.T("appointment.cancel"), Href: "/appointment/decline" + v.Query, Style: page.Quiet}
+	another := page.Button{Label: v.T("appointment.another"), Href: "/appointment/another" + v.Query, Style: page.Secondary}
+	calendar := page.Button{Label: v.T("appointment.calendar"), Href: "/appointment/calendar" + v.Query, Style: page.Secondary, Icon: "calendar"}
 	switch state {
 	case "open":
 		v.Confirm = &page.Button{Label: v.T("appointment.confirm"), Icon: "check"}
-		v.Actions = []page.Button{{Label: v.T("appointment.decline"), Href: "/appointment/decline" + v.Query, Style: page.Secondary}}
+		v.Actions = []page.Button{another, {Label: v.T("appointment.decline"), Href: "/appointment/decline" + v.Query, Style: page.Quiet}}
+	case "called":
+		v.Confirm = &page.Button{Label: v.T("appointment.take"), Icon: "check"}
+	case "missed":
+		if a.Now().Before(f.request.RebookBy) && f.request.Status == booking.RequestShortlisted {
+			v.Actions = []page.Button{{Label: v.T("appointment.choose"), Href: "/appointment/choose" + v.Query, Icon: "calendar"}}
+		}
+	case "cancelled", "revoked":
+		if f.audience.ID != 0 {
+			calendar.Label = v.T("appointment.calendar.remove")
+			v.Actions = []page.Button{calendar}
+		}
 	case "confirmed":
 		if atHome {
 			v.Actions = append(v.Actions, check)
 		}
-		v.Actions = append(v.Actions, cancel)
+		v.Actions = append(v.Actions, calendar, another, cancel)
 	case "doors":
 		if atHome || inHall(f) {
 			v.Actions = append(v.Actions, page.Button{Label: v.T("appointment.join"), Href: "/appointment/call" + v.Query, Icon: "video"})

@@ -92,6 +92,8 @@ type Deps struct {
 	Tickets Tickets
 	Checks  Checks
 	Tx      Transactor
+	Times   Times
+	Origin  string // of the site, for the names of calendar files
 	Now     func() time.Time
 }
 
@@ -123,6 +125,11 @@ func (a *Surface) Routes() []page.Route {
 		{Pattern: "POST /{lang}/appointment/confirm", Needs: identity.Public, Serve: a.confirm},
 		{Pattern: "GET /{lang}/appointment/decline", Needs: identity.Public, Serve: a.askDecline},
 		{Pattern: "POST /{lang}/appointment/decline", Needs: identity.Public, Serve: a.turnDown},
+		{Pattern: "GET /{lang}/appointment/another", Needs: identity.Public, Serve: a.askAnother},
+		{Pattern: "POST /{lang}/appointment/another", Needs: identity.Public, Serve: a.sendAnother},
+		{Pattern: "GET /{lang}/appointment/choose", Needs: identity.Public, Serve: a.choose},
+		{Pattern: "POST /{lang}/appointment/choose", Needs: identity.Public, Serve: a.take},
+		{Pattern: "GET /{lang}/appointment/calendar", Needs: identity.Public, Serve: a.calendar},
 		{Pattern: "GET /{lang}/appointment/check", Needs: identity.Public, Serve: a.showCheck},
 		{Pattern: "POST /{lang}/appointment/check", Needs: identity.Public, Serve: a.fileCheck},
 		{Pattern: "GET /{lang}/appointment/call", Needs: identity.Public, Serve: a.showCall},

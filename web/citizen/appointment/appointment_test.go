@@ -112,7 +112,7 @@ func newSMS(t *testing.T, venue booking.Venue) *sms {
 	s.Published(s.Week())
 	s.offer = s.Offered(r.ID)
 	s.routes = appointment.New(appointment.Deps{
-		Pages: pagetest.Renderer(t, page.Visitor{}), Offers: answers{s.Desk, &s.answered}, Wishes: s.Desk, Supply: s.Desk, Cases: s, Links: s, People: s, Tickets: s, Checks: s, Tx: s.Memory, Now: s.Clock.Now,
+		Pages: pagetest.Renderer(t, page.Visitor{}), Offers: answers{s.Desk, &s.answered}, Wishes: s.Desk, Supply: s.Desk, Cases: s, Links: s, People: s, Tickets: s, Checks: s, Tx: s.Memory, Times: s.Desk, Origin: "https://majlis.example", Now: s.Clock.Now,
 	}).Routes()
 	for i, route := range s.routes {
 		serve := route.Serve
