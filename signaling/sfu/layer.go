@@ -58,7 +58,7 @@ func (l *layer) arrive(p *packet, now time.Time) {
 		if l.missing.came(p.seq, now) {
 			in.leg.gaps.Store(true)
 		}
-		l.ring.put(p, number, now)
+		l.ring.put(p, number)
 		l.key.put(p, number)
 	}
 	l.mu.Unlock()

@@ -60,6 +60,25 @@ func TestLayers_OneThatStopsIsReplaced(t *testing.T) {
 	}
 }
 
+func TestForwarder_H264WhereTheRoomIsOpenedSo(t *testing.T) {
+	n := newNetwork(t, nil)
+	h264 := func(c *client) { c.h264 = true }
+	host, citizen := n.client(h264), n.client(h264)
+	if answer := host.pc.RemoteDescription().SDP; !strings.Contains(answer, "H264/90000") || strings.Contains(answer, "VP8") {
+		t.Errorf("answered\n%s", answer)
+	}
+	host.connected()
+	citizen.connected()
+	citizen.sayUntil("before", func() bool { return citizen.leg.Stats().Camera.Packets > 10 })
+	host.leg.Show(show(0, citizen))
+	citizen.sayUntil("after", host.ends(0, "after"))
+	all := host.lane(0, true)
+	continuous(t, all)
+	if all[0].mark != "after" {
+		t.Errorf("begins with %q", all[0].mark)
+	}
+}
+
 // carries sets what the way to a client is thought to carry, for the rest of the test.
 func (c *client) carries(bitrate float64) {
 	e := &c.leg.estimate

@@ -90,6 +90,7 @@ type client struct {
 	keyWant atomic.Bool // somebody has asked for a key frame
 	path    atomic.Value
 
+	h264     bool // its pictures are
 	layered  bool // the camera is sent in two layers
 	high     *webrtc.TrackLocalStaticRTP
 	highWant atomic.Bool
@@ -108,7 +109,7 @@ func (n *network) client(options ...func(*client)) *client {
 	n.t.Helper()
 	c := n.offering(options...)
 	l, answer, err := n.forwarder.Open(context.Background(), signaling.Opening{
-		Offer: c.pc.LocalDescription().SDP, Changed: func(p signaling.Path) { c.path.Store(p) },
+		Offer: c.pc.LocalDescription().SDP, H264: c.h264, Changed: func(p signaling.Path) { c.path.Store(p) },
 	})
 	must(n.t, err)
 	c.leg = l.(*leg)
@@ -131,7 +132,7 @@ func (n *network) offering(options ...func(*client)) *client {
 	for _, o := range options {
 		o(c)
 	}
-	c.pc = n.peerConnection()
+	c.pc = n.peerConnection(c.h264)
 	c.path.Store(signaling.PathConnecting)
 	n.t.Cleanup(func() {
 		must(n.t, c.pc.GracefulClose())
@@ -151,10 +152,10 @@ func (n *network) offering(options ...func(*client)) *client {
 	return c
 }
 
-func (n *network) peerConnection() *webrtc.PeerConnection {
+func (n *network) peerConnection(h264 bool) *webrtc.PeerConnection {
 	n.t.Helper()
 	media, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
-	must(n.t, errors.Join(registerCodecs(media, false), registerExtensions(media)))
+	must(n.t, errors.Join(registerCodecs(media, h264), registerExtensions(media)))
 	must(n.t, webrtc.RegisterDefaultInterceptors(media, registry))
 	engine := webrtc.SettingEngine{LoggerFactory: quiet()}
 	engine.SetNet(n.net())
@@ -167,7 +168,11 @@ func (n *network) peerConnection() *webrtc.PeerConnection {
 
 // lanes lays out the media sections of docs/protocol.md.
 func (c *client) lanes() {
-	for i, codec := range []string{webrtc.MimeTypeOpus, webrtc.MimeTypeVP8, webrtc.MimeTypeVP8} {
+	picture := webrtc.MimeTypeVP8
+	if c.h264 {
+		picture = webrtc.MimeTypeH264
+	}
+	for i, codec := range []string{webrtc.MimeTypeOpus, picture, picture} {
 		var rid func(string) func(*webrtc.TrackLocalStaticRTP)
 		if c.layered && i == camera {
 			rid = webrtc.WithRTPStreamID
@@ -282,6 +287,12 @@ func (c *client) frame(track *webrtc.TrackLocalStaticRTP, seq *uint16, timestamp
 			}
 		}
 		binary.BigEndian.PutUint16(payload[2:], 0x8000|id)
+		if c.h264 { // a slice in one piece, of a key frame or not
+			payload[0] = 0x41
+			if key && part == 0 {
+				payload[0] = 0x65
+			}
+		}
 		p := &rtp.Packet{
 			Header:  rtp.Header{Version: 2, SequenceNumber: *seq, Timestamp: timestamp, Marker: part == 1},
 			Payload: append(payload, mark...),

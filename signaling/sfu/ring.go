@@ -1,12 +1,11 @@
 package sfu
 
-import "time"
-
-// A ring begins at ringSize bytes and doubles up to ringLimit while it would hold less than ringFor.
+// A ring begins at ringSize bytes and doubles up to ringLimit while it would hold less than ringFor, by
+// the time at which packets were made: they may come in bursts.
 const (
 	ringSize  = 32 << 10
 	ringLimit = 256 << 10
-	ringFor   = 250 * time.Millisecond
+	ringFor   = 90_000 * 3 / 10 // of a picture's clock
 	ringSlots = 256
 )
 
@@ -16,7 +15,7 @@ type ring struct {
 	data  []byte
 	slots []slot
 	at    uint64 // bytes ever written
-	lapAt time.Time
+	lapAt uint32 // the timestamp of the first packet of this round
 }
 
 // slot says where a packet is.
@@ -31,9 +30,9 @@ type slot struct {
 }
 
 // put stores a packet.
-func (r *ring) put(p *packet, number uint64, now time.Time) {
+func (r *ring) put(p *packet, number uint64) {
 	if r.data == nil {
-		r.data, r.slots, r.at, r.lapAt = make([]byte, ringSize), make([]slot, ringSlots), 0, now
+		r.data, r.slots, r.at, r.lapAt = make([]byte, ringSize), make([]slot, ringSlots), 0, p.timestamp
 	}
 	n := len(p.payload)
 	if n == 0 || n > mtu {
@@ -42,12 +41,12 @@ func (r *ring) put(p *packet, number uint64, now time.Time) {
 	size := uint64(len(r.data))
 	if left := size - r.at%size; left < uint64(n) {
 		r.at += left
-		if size < ringLimit && now.Sub(r.lapAt) < ringFor {
+		if size < ringLimit && p.timestamp-r.lapAt < ringFor {
 			size *= 2
 			r.data, r.at = make([]byte, size), 0
 			clear(r.slots)
 		}
-		r.lapAt = now
+		r.lapAt = p.timestamp
 	}
 	copy(r.data[r.at%size:], p.payload)
 	r.slots[p.seq%ringSlots] = slot{
