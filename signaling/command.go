@@ -111,6 +111,7 @@ func (c *Connection) accept(e wire.Envelope, command bool) (fresh bool, fatal er
 		return false, nil
 	}
 	if p.frames.exceeds(frameLimit, c.room.hub.cfg.Now()) {
+		c.room.hub.refuse(c.room.id, "flood", errRateLimited)
 		return false, errRateLimited
 	}
 	p.acknowledge(e.Ack)
@@ -132,11 +133,12 @@ func (c *Connection) answer(e wire.Envelope, h handler, err error) {
 	switch {
 	case c.room.people[p.ticket.Peer] != p:
 	case err != nil:
-		code := CodeOf(err)
-		if code == "internal" {
-			c.room.hub.cfg.Log.Error("message failed", "type", e.Type, "room", c.room.id, "error", err)
+		kind := e.Type
+		if _, known := handlers[kind]; !known {
+			kind = "unknown" // whatever the client called it
 		}
-		p.tell("error", wire.Error{Code: code, Re: e.Seq})
+		c.room.hub.refuse(c.room.id, kind, err)
+		p.tell("error", wire.Error{Code: CodeOf(err), Re: e.Seq})
 	case h.command:
 		p.tell("done", wire.Done{Re: e.Seq})
 	}

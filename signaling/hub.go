@@ -26,9 +26,10 @@ type Config struct {
 
 // Hub holds the rooms of one server. It is safe for concurrent use.
 type Hub struct {
-	cfg    Config
-	events *eventQueue
-	work   sync.WaitGroup // legs being closed
+	cfg     Config
+	events  *eventQueue
+	refused tally
+	work    sync.WaitGroup // legs being closed
 
 	mu     sync.Mutex
 	rooms  map[RoomID]*Room
@@ -115,6 +116,14 @@ type Link interface {
 // CodeOf the error is "unknownConnection" or "offerInvalid" the client may send another join on the
 // same socket. The caller tells the client of the error with JoinError.
 func (h *Hub) Join(ctx context.Context, link Link, frame []byte) (*Connection, error) {
+	c, err := h.join(ctx, link, frame)
+	if err != nil {
+		h.refuse("", "join", err)
+	}
+	return c, err
+}
+
+func (h *Hub) join(ctx context.Context, link Link, frame []byte) (*Connection, error) {
 	e, err := wire.Read(frame)
 	if err != nil {
 		return nil, err
@@ -151,60 +160,6 @@ func (h *Hub) roomFor(t Ticket) *Room {
 		return h.room("check/"+t.Room+"/"+RoomID(t.Peer), true)
 	}
 	return h.room(t.Room, false)
-}
-
-// eventQueue hands events to the observer in order, without holding up the rooms.
-type eventQueue struct {
-	observer Observer
-	mu       sync.Mutex
-	wake     *sync.Cond
-	waiting  []Event
-	closed   bool
-	done     chan struct{}
-}
-
-func newEventQueue(o Observer) *eventQueue {
-	q := &eventQueue{observer: o, done: make(chan struct{})}
-	q.wake = sync.NewCond(&q.mu)
-	go q.run()
-	return q
-}
-
-func (q *eventQueue) add(e Event) {
-	if q.observer == nil {
-		return
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.waiting = append(q.waiting, e)
-	q.wake.Signal()
-}
-
-func (q *eventQueue) run() {
-	defer close(q.done)
-	for {
-		q.mu.Lock()
-		for len(q.waiting) == 0 && !q.closed {
-			q.wake.Wait()
-		}
-		batch := q.waiting
-		q.waiting = nil
-		q.mu.Unlock()
-		if len(batch) == 0 {
-			return
-		}
-		for _, e := range batch {
-			q.observer.Observe(e)
-		}
-	}
-}
-
-func (q *eventQueue) close() {
-	q.mu.Lock()
-	q.closed = true
-	q.wake.Signal()
-	q.mu.Unlock()
-	<-q.done
 }
 
 // timePtr is for optional times.

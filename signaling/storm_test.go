@@ -208,6 +208,9 @@ func TestStorm_AFloodDisturbsNobody(t *testing.T) {
 		if !host.Leg.Shows(sara.Leg, both) {
 			t.Error("those who talk were parted")
 		}
+		if got := w.Hub.Counts().Refused; got["malformed"] == 0 || got["rateLimited"] != 1 {
+			t.Errorf("counted %v", got)
+		}
 	})
 }
 

@@ -37,6 +37,9 @@ func (n *Node) gauges() []prometheus.Collector {
 	gauge := func(name, help string, read func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read)
 	}
+	counter := func(name, help string, read func() float64) prometheus.Collector {
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, read)
+	}
 	people := func(place string) func() float64 {
 		return func() float64 {
 			count := 0
@@ -54,6 +57,24 @@ func (n *Node) gauges() []prometheus.Collector {
 		gauge("majlis_rooms", "Rooms open on this node.", func() float64 { return float64(len(n.rooms.hub.Snapshot())) }),
 		gauge("majlis_people_on_stage", "People on a stage.", people("stage")),
 		gauge("majlis_people_waiting", "People in waiting rooms.", people("waiting")),
+		gauge("majlis_records_waiting", "Measurements and lines of chat that the database has not taken yet.", func() float64 {
+			samples, chats, _ := n.rooms.sitting.Backlog()
+			return float64(samples + chats)
+		}),
+		counter("majlis_records_dropped_total", "Measurements dropped because the database was away for too long.", func() float64 {
+			_, _, dropped := n.rooms.sitting.Backlog()
+			return float64(dropped)
+		}),
+		counter("majlis_room_refusals_total", "Joins and messages that the rooms refused.", func() float64 {
+			total := uint64(0)
+			for _, n := range n.rooms.hub.Counts().Refused {
+				total += n
+			}
+			return float64(total)
+		}),
+		counter("majlis_room_events_dropped_total", "Events of rooms that could not be taken in time.", func() float64 {
+			return float64(n.rooms.hub.Counts().Events)
+		}),
 		gauge("majlis_database_connections", "Connections of the pool in use.", func() float64 { return float64(n.database.Pool().Stat().AcquiredConns()) }),
 	}
 }

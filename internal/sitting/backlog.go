@@ -52,3 +52,11 @@ func (b *backlog[T]) trim() int {
 	b.dropped += uint64(over)
 	return over
 }
+
+// Backlog tells how many samples and lines of chat wait for the database, and how many samples were
+// dropped so far because it was away for too long.
+func (s *Sitting) Backlog() (samples, chats int, dropped uint64) {
+	samples, dropped = s.samples.counts()
+	chats, _ = s.chats.counts()
+	return samples, chats, dropped
+}
