@@ -146,6 +146,7 @@ type NewSession struct {
 	From, To      time.Time
 	SlotMinutes   int
 	BufferMinutes int
+	LongSlots     int
 	Venues        []Venue
 	Languages     []string
 	Provides      []string
@@ -161,7 +162,7 @@ func (d *Desk) AddSession(ctx context.Context, n NewSession) (Session, error) {
 	day := midnight(n.From)
 	shape := Template{
 		Host: n.Host, From: n.From.Sub(day), To: n.To.Sub(day), SlotMinutes: n.SlotMinutes,
-		BufferMinutes: n.BufferMinutes, Venues: n.Venues, Languages: n.Languages, Provides: n.Provides,
+		BufferMinutes: n.BufferMinutes, LongSlots: n.LongSlots, Venues: n.Venues, Languages: n.Languages, Provides: n.Provides,
 		Section: n.Section, OpenTo: n.OpenTo,
 	}
 	shape.defaults()

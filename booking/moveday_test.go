@@ -28,7 +28,7 @@ func moveAll(o *bookingtest.Office, to time.Time) booking.DayMove {
 	return booking.DayMove{Days: []time.Time{o.Week()}, Host: o.Minister, To: to, Reason: "سفر المضيف"}
 }
 
-// R37: a day moves with everybody in their order, or its people wait again.
+// R37: a day moves with everybody in their order.
 func TestDesk_MoveDay(t *testing.T) {
 	t.Run("to a day with sessions and beyond them, in the same order", func(t *testing.T) {
 		o, people := sunday(t, 8)
@@ -87,6 +87,10 @@ func TestDesk_MoveDay(t *testing.T) {
 		}
 		wantStatus(t, o, people[0].ID, booking.RequestShortlisted)
 	})
+}
+
+// R37: or its people wait again, but for the one before the host.
+func TestDesk_MoveDay_frees(t *testing.T) {
 	t.Run("frees them with the rank they had, and says sorry", func(t *testing.T) {
 		o, people := sunday(t, 2)
 		a, err := o.Desk.AudienceOfOffer(t.Context(), o.Offered(people[0].ID).ID)

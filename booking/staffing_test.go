@@ -185,6 +185,10 @@ func TestDesk_Publish_roster(t *testing.T) {
 		}
 		ok(t, o.Desk.Publish(t.Context(), plan.ID, plan.Version))
 	})
+}
+
+// R32: nor offered outside a plan.
+func TestDesk_MakeOffer_roster(t *testing.T) {
 	t.Run("nobody unnamed waives", func(t *testing.T) {
 		o := bookingtest.NewOffice(t)
 		bookingtest.Refused(t, o.Desk.Waive(t.Context(), booking.Waiver{Kind: roster.Booth, Reason: "x"}), "official_needed")

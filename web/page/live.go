@@ -37,23 +37,29 @@ type GridDay struct {
 	Label, Hijri string
 	Note         string // "holiday", "Ramadan hours"
 	Today        bool
+	Off          bool // nobody works
 	Columns      []GridColumn
+	Action       *Link // what can be done with the whole day
 }
 
 // A GridColumn is one host's slots of a day.
 type GridColumn struct {
 	Host  string
-	Kind  Kind // Accent sets the Deputy apart
+	Kind  Kind   // Accent sets the Deputy apart
+	Hours string // when the sessions begin and end
 	Slots []GridSlot
 }
 
-// A GridSlot is one slot. Status is its word: free, offered, confirmed.
+// A GridSlot is one slot. Status is its word: free, offered, confirmed; Note says who helps. A
+// Pause is a stretch between slots in which nobody is received.
 type GridSlot struct {
 	Time   string
 	Title  string
 	Status string
+	Note   string
 	Kind   Kind
 	Href   string
+	Pause  bool
 }
 
 func (WeekGrid) component() string { return "week-grid" }

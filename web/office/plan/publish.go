@@ -80,6 +80,9 @@ func (s *Plans) whyStale(r *http.Request, d *draft, refusal *booking.Refusal) (*
 		return notice, nil
 	}
 	notice.Text = v.T("refusal."+refusal.Code, refusal.Args...)
+	if refusal.Code == "needs_unbound" {
+		notice.Links = []page.Link{{Href: "/office/staffing/" + word.Number(d.plan.ID), Text: v.T("week.publish.missing")}}
+	}
 	if refusal.Code != "plan_stale" {
 		return notice, nil
 	}

@@ -69,7 +69,9 @@ func (s *Surface) hostEntry(ctx context.Context, key string) (entry, error) {
 	return entry{code: &h.Code, taken: taken, parts: []part{
 		{name: "title_ar", text: &h.TitleAr}, {name: "title_en", text: &h.TitleEn},
 		{name: "short_ar", text: &h.ShortAr}, {name: "short_en", text: &h.ShortEn},
-		{name: "city", city: &h.City}, {name: "active", on: &h.Active},
+		{name: "city", city: &h.City}, {name: "day_cap", count: &h.DayCap, most: 200},
+		{name: "video_cap", count: &h.VideoCap, most: 200}, {name: "in_person_cap", count: &h.InPersonCap, most: 200},
+		{name: "active", on: &h.Active},
 	}, save: func(ctx context.Context) error {
 		_, err := s.Deps.Hosts.SaveHost(ctx, *h)
 		return err

@@ -140,7 +140,7 @@ func (s *Surface) Routes() []page.Route {
 // Nav is the pages' place in the console's navigation.
 func Nav() []page.NavItem {
 	return []page.NavItem{
-		{Path: "/office/roster", Label: "supply.nav.roster", Icon: "users", Needs: identity.SupplyEdit, Group: "week.nav.group"},
+		{Path: "/office/roster", Label: "supply.nav.roster", Icon: "people", Needs: identity.SupplyEdit, Group: "week.nav.group"},
 		{Path: "/office/dates", Label: "supply.nav.dates", Icon: "calendar-check", Needs: identity.SupplyEdit, Group: "week.nav.group"},
 		{Path: "/office/calendar", Label: "supply.nav.calendar", Icon: "calendar", Needs: identity.SupplyEdit, Group: "week.nav.group"},
 	}

@@ -59,7 +59,7 @@ func (s *Weeks) dayPageOf(r *http.Request) (*dayView, error) {
 	if len(lines) == 0 {
 		v.Empty = &page.EmptyState{Icon: "calendar", Title: v.T("week.day.empty"), Text: v.T("week.day.empty_text")}
 		if holiday, off := s.Holidays.Holiday(day); off {
-			v.Empty.Text = v.T("common.holiday." + holiday.Code)
+			v.Empty.Text = holidayName(&v.View, holiday)
 		}
 	}
 	behind := s.Words.People()

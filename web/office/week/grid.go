@@ -3,6 +3,7 @@ package week
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"majlis/booking"
@@ -45,12 +46,32 @@ func (s *Weeks) grid(w http.ResponseWriter, r *http.Request) error {
 		v.Figures = gridFigures(&v.View, standings)
 	}
 	if len(view.Slots) == 0 {
-		v.Empty = &page.EmptyState{Icon: "calendar", Title: v.T("week.grid.empty"), Text: v.T("week.grid.empty_text")}
+		if err := s.empty(r.Context(), v); err != nil {
+			return err
+		}
 	}
 	if v.Grid, err = s.draw(r.Context(), &v.View, view, standings); err != nil {
 		return err
 	}
 	return s.gridPage.Render(w, r, http.StatusOK, v)
+}
+
+// empty leads on from a week without slots: to the first template, or to opening the week.
+func (s *Weeks) empty(ctx context.Context, v *gridView) error {
+	v.Empty = &page.EmptyState{Icon: "calendar", Title: v.T("week.grid.empty"), Text: v.T("week.grid.empty_text")}
+	if !word.May(&v.View, identity.SupplyEdit) {
+		v.Empty.Text = v.T("week.grid.empty_wait")
+		return nil
+	}
+	templates, err := s.Desk.Templates(ctx)
+	active := func(t booking.Template) bool { return t.Active }
+	if err != nil || slices.ContainsFunc(templates, active) {
+		return err
+	}
+	v.Open = nil // there is nothing to open it from
+	v.Empty.Title, v.Empty.Text = v.T("week.grid.no_template"), v.T("week.grid.no_template_text")
+	v.Empty.Action = &page.Button{Label: v.T("week.template.add"), Href: "/office/template/new", Icon: "plus"}
+	return nil
 }
 
 // seedFacts shows a week's hash once it is committed, and the seed itself once it is out.
@@ -106,7 +127,11 @@ func (s *Weeks) draw(ctx context.Context, v *page.View, view booking.WeekView, s
 	if err != nil {
 		return nil, err
 	}
-	behind := s.Words.People()
+	bound, err := s.Desk.BoundBetween(ctx, view.Week, view.Week.AddDate(0, 0, 7))
+	if err != nil {
+		return nil, err
+	}
+	drawing := drawing{v: v, view: view, standings: standings, behind: s.Words.People(), helps: helpers(v, bound)}
 	grid := &page.WeekGrid{Caption: word.Week(v, view.Week)}
 	for i := range 7 {
 		day := view.Week.AddDate(0, 0, i)
@@ -114,29 +139,83 @@ func (s *Weeks) draw(ctx context.Context, v *page.View, view booking.WeekView, s
 		if i > int(time.Thursday) && len(slots) == 0 {
 			continue
 		}
-		gridDay := s.dayHead(v, day)
+		gridDay := s.dayHead(v, day, len(slots) > 0)
 		for _, host := range hosts.List {
-			column := page.GridColumn{Host: hosts.Short[host.ID]}
-			if host.Code != "minister" {
-				column.Kind = page.Accent
+			column, err := s.column(ctx, &drawing, host, day, slots)
+			if err != nil {
+				return nil, err
 			}
-			for _, slot := range slots {
-				if slot.Host != host.ID {
-					continue
-				}
-				drawn, err := drawSlot(ctx, v, behind, slot, standings[slot.ID])
-				if err != nil {
-					return nil, err
-				}
-				column.Slots = append(column.Slots, drawn)
-			}
-			if len(column.Slots) > 0 {
+			if column.Host = hosts.Short[host.ID]; len(column.Slots) > 0 {
 				gridDay.Columns = append(gridDay.Columns, column)
 			}
 		}
 		grid.Days = append(grid.Days, gridDay)
 	}
 	return grid, nil
+}
+
+// A drawing is what all slots of a grid are drawn from.
+type drawing struct {
+	v         *page.View
+	view      booking.WeekView
+	standings map[booking.SlotID]word.Standing
+	behind    word.People
+	helps     map[booking.OfferID]string
+}
+
+// helpers are the names of those who help, by offer.
+func helpers(v *page.View, bound []booking.Bound) map[booking.OfferID]string {
+	names := map[booking.OfferID]string{}
+	for _, b := range bound {
+		name := word.InLang(v.Lang, b.Who.NameAr, b.Who.NameEn)
+		if names[b.Offer] != "" {
+			name = word.Join(v, "week.and", names[b.Offer], name)
+		}
+		names[b.Offer] = name
+	}
+	return names
+}
+
+// column is one host's day: the slots with the pauses between them.
+func (s *Weeks) column(ctx context.Context, d *drawing, host booking.Host, day time.Time, slots []booking.Slot) (page.GridColumn, error) {
+	column := page.GridColumn{}
+	if host.Code != "minister" {
+		column.Kind = page.Accent
+	}
+	pauses, err := s.Holidays.Pauses(host.City, day)
+	if err != nil {
+		return column, err
+	}
+	column.Hours = hoursOf(d, host.ID, day)
+	var last time.Time
+	for _, slot := range slots {
+		if slot.Host != host.ID {
+			continue
+		}
+		for _, pause := range pauses {
+			if !last.IsZero() && !pause.From.Before(last) && pause.From.Before(slot.At) {
+				column.Slots = append(column.Slots, page.GridSlot{Pause: true, Time: d.v.Clock(pause.From), Status: d.v.T("week.grid.pause")})
+			}
+		}
+		last = slot.End()
+		drawn, err := d.slot(ctx, slot)
+		if err != nil {
+			return column, err
+		}
+		column.Slots = append(column.Slots, drawn)
+	}
+	return column, nil
+}
+
+// hoursOf tells when a host's sessions of a day begin and end.
+func hoursOf(d *drawing, host booking.HostID, day time.Time) string {
+	var hours []string
+	for _, session := range d.view.Sessions {
+		if session.Host == host && calendar.DateOf(session.From) == calendar.DateOf(day) {
+			hours = append(hours, d.v.ClockRange(session.From, session.To))
+		}
+	}
+	return word.Join(d.v, "week.and", hours...)
 }
 
 func slotsOn(slots []booking.Slot, day time.Time) []booking.Slot {
@@ -149,17 +228,28 @@ func slotsOn(slots []booking.Slot, day time.Time) []booking.Slot {
 	return on
 }
 
-func (s *Weeks) dayHead(v *page.View, day time.Time) page.GridDay {
+func (s *Weeks) dayHead(v *page.View, day time.Time, busy bool) page.GridDay {
 	head := page.GridDay{
 		Label: v.Weekday(day) + " " + v.DayMonth(day), Hijri: hijriDay(v, day),
 		Today: calendar.DateOf(day) == calendar.DateOf(s.Now()),
 	}
 	if holiday, off := s.Holidays.Holiday(day); off {
-		head.Note = v.T("common.holiday." + holiday.Code)
+		head.Off, head.Note = true, holidayName(v, holiday)
 	} else if s.Holidays.InRamadan(day) {
 		head.Note = v.T("week.ramadan")
 	}
+	if busy && word.May(v, identity.PlanPublish) && !day.AddDate(0, 0, 1).Before(s.Now()) {
+		head.Action = &page.Link{Href: "/office/move?day=" + word.DayName(day), Text: v.T("week.grid.move_day")}
+	}
 	return head
+}
+
+// holidayName is what a holiday is called: an announced one by the officer's own words.
+func holidayName(v *page.View, p calendar.Period) string {
+	if p.NameAr != "" {
+		return word.InLang(v.Lang, p.NameAr, p.NameEn)
+	}
+	return v.T("common.holiday." + p.Code)
 }
 
 // hijriDay is the Umm al-Qura day and month; the year stands above the grid.
@@ -171,13 +261,17 @@ func hijriDay(v *page.View, day time.Time) string {
 	return v.Number(h.Day) + " " + v.T("common.hijri.month."+word.Number(h.Month))
 }
 
-func drawSlot(ctx context.Context, v *page.View, behind word.People, slot booking.Slot, at word.Standing) (page.GridSlot, error) {
+func (d *drawing) slot(ctx context.Context, slot booking.Slot) (page.GridSlot, error) {
+	v, at := d.v, d.standings[slot.ID]
 	drawn := page.GridSlot{
 		Time: v.Clock(slot.At), Status: v.T("week.slot." + at.Word), Kind: at.Kind(),
 		Href: "/office/week/slot/" + word.Number(slot.ID),
 	}
+	if at.Offer.Status.Live() {
+		drawn.Note = d.helps[at.Offer.ID]
+	}
 	if request := at.Request(); request != 0 {
-		who, err := behind.Behind(ctx, request)
+		who, err := d.behind.Behind(ctx, request)
 		if err != nil {
 			return drawn, err
 		}

@@ -50,7 +50,7 @@ func (s *Weeks) addSession(w http.ResponseWriter, r *http.Request) error {
 	if len(form.Errors) == 0 {
 		_, err = s.Desk.AddSession(r.Context(), booking.NewSession{
 			Host: t.Host, From: day.Add(t.From), To: day.Add(t.To), SlotMinutes: t.SlotMinutes, BufferMinutes: t.BufferMinutes,
-			Venues: t.Venues, Languages: t.Languages, Provides: t.Provides, Section: t.Section, OpenTo: t.OpenTo,
+			LongSlots: t.LongSlots, Venues: t.Venues, Languages: t.Languages, Provides: t.Provides, Section: t.Section, OpenTo: t.OpenTo,
 		})
 		if err == nil {
 			return page.Redirect(w, r, "/office/week?week="+word.DayName(booking.WeekOf(day)), page.Done("week.session.added"))

@@ -14,6 +14,7 @@ import (
 type shape struct {
 	Host, Section, OpenTo       page.Select
 	From, To, Minutes, Buffer   page.TextField
+	Long, Cap                   page.TextField
 	Venues, Languages, Provides page.Checkboxes
 }
 
@@ -27,6 +28,8 @@ func (s *Weeks) shape(ctx context.Context, v *page.View) (shape, error) {
 			Numeric: true, Size: page.Short, Suffix: v.T("week.field.minute"), Value: "10"},
 		Buffer: page.TextField{Name: "buffer_minutes", Label: v.T("week.field.buffer"), Hint: v.T("week.field.buffer_hint"),
 			Numeric: true, Size: page.Short, Suffix: v.T("week.field.minute"), Value: "5"},
+		Long:      page.TextField{Name: "long_slots", Label: v.T("week.field.long_slots"), Hint: v.T("week.field.long_slots_hint"), Numeric: true, Size: page.Short, Value: "0"},
+		Cap:       page.TextField{Name: "cap", Label: v.T("week.field.cap"), Hint: v.T("week.field.cap_hint"), Numeric: true, Size: page.Short, Value: "0"},
 		Venues:    page.Checkboxes{Name: "venues", Legend: v.T("week.field.venues"), Hint: v.T("week.field.venues_hint"), Columns: true},
 		Languages: page.Checkboxes{Name: "languages", Legend: v.T("week.field.languages"), Columns: true, Values: []string{"ar"}},
 		Provides:  page.Checkboxes{Name: "provides", Legend: v.T("week.field.provides"), Hint: v.T("week.field.provides_hint"), Columns: true},
@@ -71,6 +74,7 @@ func (f *shape) show(t booking.Template) {
 	f.Host.Value, f.Section.Value, f.OpenTo.Value = word.Number(t.Host), t.Section, t.OpenTo
 	f.From.Value, f.To.Value = clockText(t.From), clockText(t.To)
 	f.Minutes.Value, f.Buffer.Value = word.Number(t.SlotMinutes), word.Number(t.BufferMinutes)
+	f.Long.Value, f.Cap.Value = word.Number(t.LongSlots), word.Number(t.Cap)
 	f.Languages.Values, f.Provides.Values = t.Languages, t.Provides
 	f.Venues.Values = nil
 	for _, venue := range t.Venues {
@@ -84,7 +88,7 @@ func (f *shape) show(t booking.Template) {
 
 // fill puts what was typed back, with what is wrong with it.
 func (f *shape) fill(form *page.Form, v *page.View) {
-	form.Fill(v.Printer, &f.Host, &f.From, &f.To, &f.Minutes, &f.Buffer, &f.Venues, &f.Languages, &f.Provides, &f.Section, &f.OpenTo)
+	form.Fill(v.Printer, &f.Host, &f.From, &f.To, &f.Minutes, &f.Buffer, &f.Long, &f.Cap, &f.Venues, &f.Languages, &f.Provides, &f.Section, &f.OpenTo)
 }
 
 // readShape reads the fields. What could not be read is among the form's errors.
@@ -93,7 +97,7 @@ func readShape(form *page.Form) booking.Template {
 		Host: booking.HostID(form.ID("host")), From: readClock(form, "from"), To: readClock(form, "to"),
 		SlotMinutes: form.Int("minutes"), BufferMinutes: form.Int("buffer_minutes"),
 		Languages: form.Choices("languages"), Provides: form.Choices("provides"),
-		Section: form.Text("section"), OpenTo: form.Text("open_to"),
+		Section: form.Text("section"), OpenTo: form.Text("open_to"), LongSlots: form.Int("long_slots"), Cap: form.Int("cap"),
 	}
 	if t.Host == 0 {
 		form.Errors.Add("host", "refusal.host_unknown")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"majlis/booking"
 	"majlis/booking/bookingtest"
 	"majlis/web/office/weektest"
 )
@@ -24,7 +25,7 @@ func TestWeeks_Grid(t *testing.T) {
 		}
 		r.sent("week", "/ar/office/week", form)
 		doc = r.get("week", "/ar/office/week"+theWeek)
-		if n := doc.Find(".slot").Length(); n != 24 {
+		if n := doc.Find(".slot:not(.slot--pause)").Length(); n != 24 {
 			t.Errorf("%d slots are drawn", n)
 		}
 		if n := doc.Find(".week__day").Length(); n != 5 {
@@ -32,6 +33,8 @@ func TestWeeks_Grid(t *testing.T) {
 		}
 		r.has(doc, ".week__day:first-child .week__label", "الأحد 29/11")
 		r.has(doc, ".week__day:first-child .week__hijri", "19 جمادى الآخرة")
+		r.has(doc, ".week__day:first-child .slot--pause", "صلاة")
+		r.has(doc, ".week__day:first-child .week__host", "9:00")
 	})
 	t.Run("the hash is shown from the opening, the seed only after publication", func(t *testing.T) {
 		r := newRig(t)
@@ -56,6 +59,26 @@ func TestWeeks_Grid(t *testing.T) {
 		if doc.Find(".slot--warning .slot__title").Length() != 0 {
 			t.Error("the freed slot still names somebody")
 		}
+	})
+	t.Run("an office without templates is led to the first", func(t *testing.T) {
+		r := newRig(t)
+		list, err := r.Desk.Templates(context.Background())
+		r.must(err)
+		for _, shape := range list {
+			shape.Active = false
+			_, err := r.Desk.SaveTemplate(context.Background(), shape)
+			r.must(err)
+		}
+		doc := r.get("week", "/ar/office/week"+theWeek)
+		if to := doc.Find(".empty a").AttrOr("href", ""); to != "/ar/office/template/new" || doc.Find(".toolbar form").Length() != 0 {
+			t.Errorf("led to %q", to)
+		}
+	})
+	t.Run("who helps stands on the slot", func(t *testing.T) {
+		r := newRig(t)
+		r.Shortlisted(booking.Ask{Section: booking.SectionMen, Venues: []booking.Venue{"booth:riyadh"}})
+		r.Published(r.Week())
+		r.has(r.get("week", "/ar/office/week"+theWeek), ".slot--info .slot__note", "القاعة 1")
 	})
 	t.Run("a holiday stands on its day", func(t *testing.T) {
 		r := newRig(t)

@@ -38,7 +38,7 @@ func (s *Weeks) templates(w http.ResponseWriter, r *http.Request) error {
 		Caption: v.T("week.template.title"), Hide: true,
 		Empty: &page.EmptyState{Icon: "layers", Title: v.T("week.template.empty"), Text: v.T("week.template.empty_text")},
 		Columns: []page.Column{
-			{Label: v.T("week.field.weekday")}, {Label: v.T("week.field.host")}, {Label: v.T("week.field.hours")}, {Label: v.T("week.field.length")},
+			{Label: v.T("week.field.weekday")}, {Label: v.T("week.field.host")}, {Label: v.T("week.field.kind")}, {Label: v.T("week.field.hours")}, {Label: v.T("week.field.length")},
 			{Label: v.T("week.field.venues")}, {Label: v.T("week.field.open_to")}, {Label: v.T("week.field.state")},
 		},
 	}
@@ -64,12 +64,24 @@ func templateRow(v *page.View, t booking.Template, hosts word.Hosts) page.TableR
 	return page.TableRow{Cells: []page.Cell{
 		{Text: v.Weekday(word.Sunday.AddDate(0, 0, int(t.Weekday))), Href: "/office/template/" + word.Number(t.ID)},
 		{Text: hosts.Short[t.Host]},
+		{Text: v.T("week.template.kind." + kindOf(t))},
 		{Text: v.ClockRange(word.Sunday.Add(t.From), word.Sunday.Add(t.To))},
 		{Text: v.Minutes(t.SlotMinutes), Sub: v.T("week.template.buffer", "count", t.BufferMinutes)},
 		{Text: word.List(v, "common.place.", t.Venues), Sub: provides},
 		{Text: audience, Sub: word.List(v, "common.language.", t.Languages)},
 		{Show: state},
 	}}
+}
+
+// kindOf is how people are received in a template's slots.
+func kindOf(t booking.Template) string {
+	switch {
+	case t.ByVideo() && t.InPerson():
+		return "both"
+	case t.InPerson():
+		return "in_person"
+	}
+	return "video"
 }
 
 type templateView struct {

@@ -26,12 +26,18 @@ type Desk interface {
 	Supply
 	Offering
 	Days
+	Bound
 }
 
 // Rota is the hosts' usual weeks.
 type Rota interface {
 	Templates(ctx context.Context) ([]booking.Template, error)
 	SaveTemplate(ctx context.Context, t booking.Template) (booking.Template, error)
+}
+
+// Bound tells who helps at appointments.
+type Bound interface {
+	BoundBetween(ctx context.Context, from, until time.Time) ([]booking.Bound, error)
 }
 
 // Supply is a week's sessions and slots.
@@ -78,6 +84,7 @@ type Checks interface {
 type Holidays interface {
 	Holiday(day time.Time) (calendar.Period, bool)
 	InRamadan(day time.Time) bool
+	Pauses(city string, day time.Time) ([]calendar.Interval, error)
 }
 
 // Deps is what the pages need; everything is required.

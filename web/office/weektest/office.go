@@ -80,5 +80,11 @@ func (o *Office) Holiday(time.Time) (calendar.Period, bool) {
 	return calendar.Period{Code: o.Off}, o.Off != ""
 }
 
+// Pauses are one, at ten past ten.
+func (o *Office) Pauses(_ string, day time.Time) ([]calendar.Interval, error) {
+	at := calendar.DateOf(day).At(10, 10)
+	return []calendar.Interval{{From: at, To: at.Add(5 * time.Minute)}}, nil
+}
+
 // InRamadan is never.
 func (o *Office) InRamadan(time.Time) bool { return false }
