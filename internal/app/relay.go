@@ -28,7 +28,7 @@ const (
 // openMedia opens the ways that media takes: the forwarder's ports and the relay to them.
 func openMedia(c config.Config, now func() time.Time, log *slog.Logger) (*sfu.Forwarder, *relay.Relay, error) {
 	var around atomic.Pointer[relay.Relay] // which begins after the forwarder
-	settings := sfu.Config{UDPPort: c.UDPPort, Loopback: c.Forgiving(), Relayed: func(a netip.AddrPort) bool {
+	settings := sfu.Config{UDPPort: c.UDPPort, SecondPort: c.SecondUDPPort, Loopback: c.Forgiving(), Relayed: func(a netip.AddrPort) bool {
 		r := around.Load()
 		return r != nil && r.Owns(a)
 	}}

@@ -30,6 +30,7 @@ type Config struct {
 	Certificate   *tls.Certificate // nil: plain HTTP
 	PublicIP      netip.Addr       // invalid: this machine's own addresses
 	UDPPort       int              // 0: any free port
+	SecondUDPPort int              // 0: none
 	MediaTCP      bool             // media over TCP as well, at the same port
 	Relay         Relay
 	NodeName      string
@@ -82,7 +83,7 @@ func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	c, err := NewStore(f, getenv)
 	wrong := []error{err}
 	c.Listen, c.MetricsListen = s.Listen, s.MetricsListen
-	c.UDPPort, c.NodeName = s.UDPPort, s.NodeName
+	c.UDPPort, c.SecondUDPPort, c.NodeName = s.UDPPort, s.SecondUDPPort, s.NodeName
 	c.AllowBots, c.Demo, c.Development, c.TimeOffset = s.AllowBots, s.Demo, s.Development, s.TimeOffset
 	check := func(err error) { wrong = append(wrong, err) }
 
@@ -92,6 +93,9 @@ func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	}
 	if c.UDPPort < 0 || c.UDPPort > 65535 {
 		check(fmt.Errorf("--udp-port %d is not a port", c.UDPPort))
+	}
+	if c.SecondUDPPort < 0 || c.SecondUDPPort > 65535 || c.SecondUDPPort != 0 && c.SecondUDPPort == c.UDPPort {
+		check(fmt.Errorf("--second-udp-port %d is not another port", c.SecondUDPPort))
 	}
 	if c.NodeName == "" {
 		c.NodeName, err = os.Hostname()

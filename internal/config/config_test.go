@@ -45,6 +45,7 @@ func TestNew(t *testing.T) {
 		}, "--tls-cert"},
 		{"no IP", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.PublicIP = "majlis.example" }, "--public-ip"},
 		{"an impossible port", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.UDPPort = 70000 }, "--udp-port"},
+		{"the same port twice", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.SecondUDPPort = s.UDPPort }, "--second-udp-port"},
 		{"an impossible relay port", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.RelayPort = -1 }, "--relay-port"},
 		{"an impossible relay", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.RelayHost = "turn:x" }, "--relay-host"},
 		{"a relay elsewhere", func(_ *Flags, s *ServeFlags, env map[string]string) {

@@ -21,6 +21,7 @@ type ServeFlags struct {
 	TLSKey        string        `name:"tls-key" env:"MAJLIS_TLS_KEY" type:"path" help:"The certificate's key, PEM."`
 	PublicIP      string        `name:"public-ip" env:"MAJLIS_PUBLIC_IP" help:"Address that browsers send media to, when it is not one of this machine's own."`
 	UDPPort       int           `name:"udp-port" env:"MAJLIS_UDP_PORT" default:"7882" help:"UDP port of media; 0 for any free one."`
+	SecondUDPPort int           `name:"second-udp-port" env:"MAJLIS_SECOND_UDP_PORT" help:"Another UDP port, for half of the people: on a busy machine packets wait less. 0 for none."`
 	NoMediaTCP    bool          `name:"no-media-tcp" env:"MAJLIS_NO_MEDIA_TCP" help:"Take no media over TCP. Otherwise the TCP port of the same number is used too."`
 	NoRelay       bool          `env:"MAJLIS_NO_RELAY" help:"Run no relay (TURN) for people whose network lets nothing else through."`
 	RelayHost     string        `env:"MAJLIS_RELAY_HOST" placeholder:"turn.majlis.example" help:"How browsers reach the relay. Default: the site's host."`
