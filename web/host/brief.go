@@ -31,6 +31,7 @@ type received struct {
 	request  booking.Request
 	kase     casework.Case
 	person   identity.Person
+	bound    []booking.Bound
 }
 
 func (s *Surface) read(r *http.Request) (received, error) {
@@ -50,6 +51,9 @@ func (s *Surface) read(r *http.Request) (received, error) {
 		return found, err
 	}
 	if found.kase, err = s.Cases.Open(ctx, casework.CaseID(found.audience.Case)); err != nil {
+		return found, err
+	}
+	if found.bound, err = s.Days.BoundTo(ctx, found.audience); err != nil {
 		return found, err
 	}
 	found.person, err = s.People.Person(ctx, found.audience.Person)
@@ -107,6 +111,13 @@ func briefFacts(v *page.View, f received) page.SummaryList {
 			needs[i] = v.T("common.need." + need)
 		}
 		rows = append(rows, page.SummaryRow{Label: v.T("host.brief.needs"), Text: strings.Join(needs, "، ")})
+	}
+	for _, b := range f.bound {
+		name := b.Who.NameAr
+		if v.Lang == i18n.English && b.Who.NameEn != "" {
+			name = b.Who.NameEn
+		}
+		rows = append(rows, page.SummaryRow{Label: v.T("supply.kind." + string(b.Kind)), Text: name})
 	}
 	return page.SummaryList{Rows: rows}
 }

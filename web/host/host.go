@@ -17,8 +17,14 @@ import (
 //go:embed *.html
 var files embed.FS
 
-// Days reads the sessions and their lines. booking.Desk is one.
+// Days reads the sessions and their lines, and who helps at an audience. booking.Desk is one.
 type Days interface {
+	Lines
+	BoundTo(ctx context.Context, a booking.Audience) ([]booking.Bound, error)
+}
+
+// Lines reads the sessions and their lines.
+type Lines interface {
 	Today(ctx context.Context, day time.Time) ([]booking.DayLine, error)
 	Session(ctx context.Context, id booking.SessionID) (booking.Session, error)
 	Audience(ctx context.Context, id booking.AudienceID) (booking.Audience, error)

@@ -106,6 +106,11 @@ func (s *Weeks) dayLine(ctx context.Context, v *page.View, behind word.People, l
 	if err != nil {
 		return table, err
 	}
+	bound, err := s.Desk.BoundBetween(ctx, line.Session.From, line.Session.To)
+	if err != nil {
+		return table, err
+	}
+	helps := helpers(v, bound)
 	for _, a := range line.Audiences {
 		who, err := behind.Behind(ctx, a.Request)
 		if err != nil {
@@ -124,7 +129,7 @@ func (s *Weeks) dayLine(ctx context.Context, v *page.View, behind word.People, l
 			arrived.Text = v.Clock(a.CheckedInAt)
 		}
 		table.Rows = append(table.Rows, page.TableRow{Cells: []page.Cell{
-			{Text: v.Clock(a.At), Sub: v.Minutes(a.Minutes)}, name, reference, {Text: word.Place(v, string(a.Venue))},
+			{Text: v.Clock(a.At), Sub: v.Minutes(a.Minutes)}, name, reference, {Text: word.Place(v, string(a.Venue)), Sub: helps[a.Offer]},
 			deviceCell(v, a, checks), {Show: audienceTag(v, a)}, arrived,
 		}})
 	}
