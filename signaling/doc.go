@@ -27,6 +27,10 @@
 // socket is unseen by others for 15 s and keeps its place for 5 minutes; a reload takes the same
 // place back.
 //
+// Where several servers share the work, a Homes says which of them a room lives on: a join to a room
+// that lives elsewhere is answered with its address, Room.Move brings a room's people over to another
+// server without a break, and Room.Depose closes one that another has taken.
+//
 // Left out: who is in which audience and in which order (the caller says so by SetQueue), durable
-// state, recording, and several nodes sharing one room.
+// state, how servers agree about homes, and recording.
 package signaling

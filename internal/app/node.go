@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,8 +19,32 @@ const leaveWithin = 2 * time.Second
 
 // homes is the keeper as a sitting asks it, with the store's wake-ups.
 type homes struct {
-	*node.Keeper
-	db *postgres.DB
+	keeper *node.Keeper
+	db     *postgres.DB
+}
+
+// Claim implements signaling.Homes.
+func (h homes) Claim(ctx context.Context, room signaling.RoomID) (string, error) {
+	socket, err := h.keeper.Claim(ctx, string(room))
+	if err != nil {
+		return "", errors.Join(signaling.ErrUnavailable, err)
+	}
+	return socket, nil
+}
+
+// Mine implements sitting.Homes.
+func (h homes) Mine(room signaling.RoomID) (epoch int64, mine bool) {
+	return h.keeper.Mine(string(room))
+}
+
+// Fenced implements sitting.Homes.
+func (h homes) Fenced(ctx context.Context, room signaling.RoomID, do func(ctx context.Context) error) error {
+	return h.keeper.Fenced(ctx, string(room), do)
+}
+
+// Release implements sitting.Homes.
+func (h homes) Release(ctx context.Context, room signaling.RoomID) error {
+	return h.keeper.Release(ctx, string(room))
 }
 
 // Wake implements sitting.Homes.
@@ -31,17 +56,17 @@ func (h homes) Wake(ctx context.Context, room signaling.RoomID) error {
 type openRooms struct{ hub func() *signaling.Hub }
 
 // Move implements node.Rooms.
-func (o openRooms) Move(ctx context.Context, room signaling.RoomID, socket string) error {
-	if !o.hub().Holds(room) {
+func (o openRooms) Move(ctx context.Context, room, socket string) error {
+	if !o.hub().Holds(signaling.RoomID(room)) {
 		return nil
 	}
-	return o.hub().Room(room).Move(ctx, socket)
+	return o.hub().Room(signaling.RoomID(room)).Move(ctx, socket)
 }
 
 // Depose implements node.Rooms.
-func (o openRooms) Depose(room signaling.RoomID, socket string) {
-	if o.hub().Holds(room) {
-		o.hub().Room(room).Depose(socket)
+func (o openRooms) Depose(room, socket string) {
+	if o.hub().Holds(signaling.RoomID(room)) {
+		o.hub().Room(signaling.RoomID(room)).Depose(socket)
 	}
 }
 

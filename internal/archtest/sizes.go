@@ -27,7 +27,7 @@ var largerPackages = map[string]struct {
 	reason string
 }{
 	"booking":           {5600, "one Desk: its verbs share the state machines and the store's small interfaces, and would have to show them to be apart; moving a day runs through offers, roster and supply at once; what is pure (allocation, roster, planfile) is apart"},
-	"signaling":         {3600, "one Room: its verbs share one lock and one table of rights; messages, scores, media, sockets and relay are packages of their own"},
+	"signaling":         {3800, "one Room: its verbs, and its moving to another server, share one lock and one table of rights; messages, scores, media, sockets and relay are packages of their own"},
 	"internal/postgres": {4500, "every SQL statement stands here by rule, one file for each aggregate, and they share the helpers of one connection"},
 }
 

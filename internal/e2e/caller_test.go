@@ -35,6 +35,7 @@ type caller struct {
 	live    *place
 	next    *place
 	closed  bool
+	over    chan struct{} // closed with it
 	joins   int
 	moves   int
 	seenAt  time.Time     // the last picture on the connection in use
@@ -57,7 +58,7 @@ type place struct {
 
 // call brings somebody in and keeps them in until the test ends.
 func call(t *testing.T, ticket string, doors ...string) *caller {
-	c := &caller{t: t, ticket: ticket, doors: slices.Clone(doors)}
+	c := &caller{t: t, ticket: ticket, doors: slices.Clone(doors), over: make(chan struct{})}
 	t.Cleanup(c.hangUp)
 	c.work.Go(c.redial)
 	return c
@@ -66,6 +67,7 @@ func call(t *testing.T, ticket string, doors ...string) *caller {
 func (c *caller) hangUp() {
 	c.mu.Lock()
 	c.closed = true
+	close(c.over)
 	places := []*place{c.live, c.next}
 	c.mu.Unlock()
 	for _, p := range places {
@@ -110,7 +112,10 @@ func (c *caller) redial() {
 		c.t.Logf("dialled %s: %v", door, err)
 		bounces = 0
 		wait := redials[min(attempt, len(redials)-1)]
-		time.Sleep(wait + time.Duration(float64(wait)*0.3*rand.Float64()))
+		select {
+		case <-c.over:
+		case <-time.After(wait + time.Duration(float64(wait)*0.3*rand.Float64())):
+		}
 		c.mu.Lock()
 		if attempt > 0 {
 			c.at = (c.at + 1) % len(c.doors)

@@ -2,23 +2,22 @@ package node
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"time"
-
-	"majlis/signaling"
 )
 
-// Claim implements signaling.Homes. A room that lives here is answered for without the database. A
+// Claim makes this server the home of a room, unless another is, and answers with the socket of the
+// server that has it, "" for this one. A room that lives here is answered for without the database. A
 // home that has fallen silent is given the time to speak or to be dead, so that a client that was sent
 // here by its loss is taken in as soon as may be.
-func (k *Keeper) Claim(ctx context.Context, room signaling.RoomID) (string, error) {
+func (k *Keeper) Claim(ctx context.Context, room string) (string, error) {
 	if _, mine := k.Mine(room); mine {
 		return "", nil
 	}
 	for until := time.Now().Add(claimWithin); ; {
 		home, err := k.find(ctx, room)
 		if err != nil {
-			return "", errors.Join(signaling.ErrUnavailable, err)
+			return "", fmt.Errorf("find the home of %s: %w", room, err)
 		}
 		switch {
 		case home.Node == k.self():
@@ -28,14 +27,14 @@ func (k *Keeper) Claim(ctx context.Context, room signaling.RoomID) (string, erro
 			return SocketOf(home.URL), nil
 		}
 		if !pause(ctx, min(lookAgain, max(home.Left, 10*time.Millisecond))) {
-			return "", errors.Join(signaling.ErrUnavailable, ctx.Err())
+			return "", ctx.Err()
 		}
 	}
 }
 
 // find is the room's home, this server if it could take it.
-func (k *Keeper) find(ctx context.Context, room signaling.RoomID) (Home, error) {
-	home, err := k.cfg.Store.HomeOf(ctx, string(room))
+func (k *Keeper) find(ctx context.Context, room string) (Home, error) {
+	home, err := k.cfg.Store.HomeOf(ctx, room)
 	if err != nil || home.Left > 0 {
 		return home, err
 	}
@@ -45,10 +44,10 @@ func (k *Keeper) find(ctx context.Context, room signaling.RoomID) (Home, error) 
 	if to, ok := k.target(); draining && ok {
 		id = to.ID // the room is for another to serve from the start
 	}
-	return k.cfg.Store.Take(ctx, string(room), id)
+	return k.cfg.Store.Take(ctx, room, id)
 }
 
-func (k *Keeper) hold(room signaling.RoomID, epoch int64) {
+func (k *Keeper) hold(room string, epoch int64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.held[room] = epoch

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"majlis/signaling"
 )
 
 // Drain gives every room to another server and returns when their people have gone there, or ctx
@@ -48,12 +46,12 @@ func (k *Keeper) giveAway(ctx context.Context) {
 	}
 }
 
-func (k *Keeper) give(ctx context.Context, room signaling.RoomID, to Node) error {
+func (k *Keeper) give(ctx context.Context, room string, to Node) error {
 	epoch, mine := k.Mine(room)
 	if !mine {
 		return nil
 	}
-	err := k.cfg.Store.Give(ctx, string(room), k.self(), epoch, to.ID)
+	err := k.cfg.Store.Give(ctx, room, k.self(), epoch, to.ID)
 	if err != nil && !errors.Is(err, ErrDeposed) {
 		return err
 	}

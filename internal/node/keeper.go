@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"majlis/booking"
-	"majlis/signaling"
 )
 
 // The rhythm of beats, and how long a lease lasts beyond one; docs/protocol.md names both.
@@ -32,9 +31,9 @@ const (
 // Rooms are the rooms that are open on this server.
 type Rooms interface {
 	// Move brings a room's people over to the server with that socket; it returns when they have gone.
-	Move(ctx context.Context, room signaling.RoomID, socket string) error
+	Move(ctx context.Context, room, socket string) error
 	// Depose closes a room that lives elsewhere now; socket is "" while nobody knows where.
-	Depose(room signaling.RoomID, socket string)
+	Depose(room, socket string)
 }
 
 // Tx runs a transaction.
@@ -52,7 +51,7 @@ type Config struct {
 	Log   *slog.Logger
 }
 
-// Keeper is this server among its equals. It is a signaling.Homes, safe for concurrent use.
+// Keeper is this server among its equals. It is safe for concurrent use.
 type Keeper struct {
 	cfg   Config
 	nudge chan struct{} // beat now
@@ -61,14 +60,14 @@ type Keeper struct {
 
 	mu       sync.Mutex
 	id       ID
-	held     map[signaling.RoomID]int64 // epochs of the rooms that live here
+	held     map[string]int64 // epochs of the rooms that live here
 	nodes    []Node
 	draining bool
 }
 
 // New makes a Keeper; Enter before anything else.
 func New(c Config) *Keeper {
-	return &Keeper{cfg: c, nudge: make(chan struct{}, 1), held: map[signaling.RoomID]int64{}}
+	return &Keeper{cfg: c, nudge: make(chan struct{}, 1), held: map[string]int64{}}
 }
 
 // Enter writes this server down. Where a former life under another name still has the address it
@@ -145,9 +144,9 @@ func (k *Keeper) beat(ctx context.Context) error {
 	}
 	k.mu.Lock()
 	k.id, k.nodes, k.draining = id, pulse.Nodes, pulse.Draining
-	var lost []signaling.RoomID
+	var lost []string
 	for room, epoch := range before {
-		if k.held[room] == epoch && pulse.Rooms[string(room)] != epoch {
+		if k.held[room] == epoch && pulse.Rooms[room] != epoch {
 			lost = append(lost, room)
 			delete(k.held, room)
 		}
@@ -164,16 +163,16 @@ func (k *Keeper) beat(ctx context.Context) error {
 }
 
 // depose closes a room that another server has.
-func (k *Keeper) depose(ctx context.Context, room signaling.RoomID) {
+func (k *Keeper) depose(ctx context.Context, room string) {
 	socket := ""
-	if home, err := k.cfg.Store.HomeOf(ctx, string(room)); err == nil && home.Node != 0 && home.Left > 0 {
+	if home, err := k.cfg.Store.HomeOf(ctx, room); err == nil && home.Node != 0 && home.Left > 0 {
 		socket = SocketOf(home.URL)
 	}
 	k.cfg.Log.Warn("a room has another home now", "room", room, "socket", socket)
 	k.cfg.Rooms.Depose(room, socket)
 }
 
-func (k *Keeper) epochs() map[signaling.RoomID]int64 {
+func (k *Keeper) epochs() map[string]int64 {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return maps.Clone(k.held)
@@ -186,7 +185,7 @@ func (k *Keeper) self() ID {
 }
 
 // Mine tells whether the room lives here, as far as this server knows, and under which epoch.
-func (k *Keeper) Mine(room signaling.RoomID) (epoch int64, mine bool) {
+func (k *Keeper) Mine(room string) (epoch int64, mine bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	epoch, mine = k.held[room]
@@ -195,13 +194,13 @@ func (k *Keeper) Mine(room signaling.RoomID) (epoch int64, mine bool) {
 
 // Fenced runs a write that only the room's home may make, in one transaction with the proof that this
 // server is it. ErrDeposed: it is not.
-func (k *Keeper) Fenced(ctx context.Context, room signaling.RoomID, do func(ctx context.Context) error) error {
+func (k *Keeper) Fenced(ctx context.Context, room string, do func(ctx context.Context) error) error {
 	epoch, mine := k.Mine(room)
 	if !mine {
 		return ErrDeposed
 	}
 	err := k.cfg.Tx.InTx(ctx, func(ctx context.Context) error {
-		if err := k.cfg.Store.Hold(ctx, string(room), k.self(), epoch); err != nil {
+		if err := k.cfg.Store.Hold(ctx, room, k.self(), epoch); err != nil {
 			return err
 		}
 		return do(ctx)
@@ -244,8 +243,23 @@ func (k *Keeper) Sockets() []string {
 	return append([]string{own}, sockets...)
 }
 
+// Release lets go of a room that nobody needs any more: whoever is dialled next takes it.
+func (k *Keeper) Release(ctx context.Context, room string) error {
+	k.mu.Lock()
+	epoch, mine := k.held[room]
+	delete(k.held, room)
+	k.mu.Unlock()
+	if !mine {
+		return nil
+	}
+	if err := k.cfg.Store.Give(ctx, room, k.self(), epoch, 0); err != nil && !errors.Is(err, ErrDeposed) {
+		return fmt.Errorf("release %s: %w", room, err)
+	}
+	return nil
+}
+
 // Held lists the rooms that live here.
-func (k *Keeper) Held() []signaling.RoomID {
+func (k *Keeper) Held() []string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return slices.Sorted(maps.Keys(k.held))

@@ -60,7 +60,7 @@ type Homes interface {
 	HomeOf(ctx context.Context, room string) (Home, error)
 	// Take makes the server the home of a room that has none, or a dead one, and answers who is it then.
 	Take(ctx context.Context, room string, id ID) (Home, error)
-	// Give makes another server the home; ErrDeposed when the epoch is not the room's any more.
+	// Give makes another server the home, 0 for none; ErrDeposed when the epoch is not the room's any more.
 	Give(ctx context.Context, room string, from ID, epoch int64, to ID) error
 	// Hold keeps the room at its home until the context's transaction ends, or fails with ErrDeposed.
 	Hold(ctx context.Context, room string, id ID, epoch int64) error

@@ -174,7 +174,7 @@ func (s nodeStore) Take(ctx context.Context, room string, id node.ID) (node.Home
 }
 
 func (s nodeStore) Give(ctx context.Context, room string, from node.ID, epoch int64, to node.ID) error {
-	const q = `update room_node set node_id = @to, epoch = epoch + 1, claimed_at = clock_timestamp()
+	const q = `update room_node set node_id = nullif(@to, 0), epoch = epoch + 1, claimed_at = clock_timestamp()
 		where room = @room and node_id = @from and epoch = @epoch`
 	return must(ctx, s.db, node.ErrDeposed, q, pgx.NamedArgs{"room": room, "from": int64(from), "epoch": epoch, "to": int64(to)})
 }

@@ -3,6 +3,7 @@ package sitting
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"majlis/booking"
 	"majlis/signaling"
@@ -15,6 +16,8 @@ type Homes interface {
 	Mine(room signaling.RoomID) (epoch int64, mine bool)
 	// Fenced runs a write in one transaction with the proof that the room lives here.
 	Fenced(ctx context.Context, room signaling.RoomID, do func(ctx context.Context) error) error
+	// Release lets go of a room that is over.
+	Release(ctx context.Context, room signaling.RoomID) error
 	// Wake has the room's home look at its records again, once the context's transaction commits.
 	Wake(ctx context.Context, room signaling.RoomID) error
 }
@@ -67,6 +70,33 @@ func (s *Sitting) here(room signaling.RoomID) bool {
 	}
 	_, mine := s.Homes.Mine(room)
 	return mine
+}
+
+// closeOver closes the rooms of sessions that are over and that nobody is in any more.
+func (s *Sitting) closeOver(ctx context.Context, open []booking.SessionID) {
+	s.mu.Lock()
+	var over []signaling.RoomID
+	for room := range s.epochs {
+		if !slices.Contains(open, sessionOf(room)) {
+			over = append(over, room)
+		}
+	}
+	s.mu.Unlock()
+	for _, room := range over {
+		if s.here(room) && len(s.hub.Room(room).Snapshot().People) > 0 {
+			continue
+		}
+		s.mu.Lock()
+		delete(s.epochs, room)
+		s.mu.Unlock()
+		if !s.here(room) {
+			continue
+		}
+		if err := s.Homes.Release(ctx, room); err != nil {
+			s.Log.Warn("a room that is over could not be released", "room", room, "error", err)
+		}
+		s.hub.Room(room).Close()
+	}
 }
 
 // fenced writes something down for a room that lives here, or not at all.

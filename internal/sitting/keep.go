@@ -51,6 +51,7 @@ func (s *Sitting) keepOnce(ctx context.Context) {
 	s.setAway(false)
 	s.file(ctx)
 	s.payOwed(ctx)
+	s.closeOver(ctx, sessions)
 	for _, id := range sessions {
 		if !s.here(roomOf(id)) {
 			continue
