@@ -19,8 +19,18 @@ const keptMessages = 200
 // newSender is how messages leave. In a demonstration they are kept for everybody to read, on the
 // page that stands for the phones of made-up people.
 func newSender(c config.Config) (sms.Sender, *phone, error) {
-	if c.SMS.Gateway == "unifonic" {
-		sender, err := sms.NewUnifonic(sms.UnifonicConfig{AppSid: c.SMS.AppSID.Reveal(), SenderID: c.SMS.Sender, URL: c.SMS.URL})
+	switch c.SMS.Gateway {
+	case "unifonic":
+		secret, err := receiptSecret(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		sender, err := sms.NewUnifonic(sms.UnifonicConfig{
+			AppSid: c.SMS.AppSID.Reveal(), SenderID: c.SMS.Sender, URL: c.SMS.URL, Callback: c.PublicOrigin + receiptPath + secret,
+		})
+		return sender, nil, err
+	case "taqnyat":
+		sender, err := sms.NewTaqnyat(sms.TaqnyatConfig{Token: c.SMS.Token.Reveal(), SenderID: c.SMS.Sender, URL: c.SMS.URL})
 		return sender, nil, err
 	}
 	if !c.Demo {

@@ -75,7 +75,7 @@ func newServices(c config.Config, db *postgres.DB, on stage, log *slog.Logger) (
 	})
 	s.identity(c, db, record)
 	s.notifier = notify.New(notify.Config{
-		Store: db.Notices(), Links: s.links, Sender: on.sender, Bundle: s.bundle, Origin: c.PublicOrigin, HelpPhone: helpPhone, Now: s.now,
+		Store: db.Notices(), Deliveries: db.Deliveries(), Links: s.links, Sender: on.sender, Bundle: s.bundle, Origin: c.PublicOrigin, HelpPhone: helpPhone, Now: s.now,
 	})
 	return s, nil
 }

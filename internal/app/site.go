@@ -52,12 +52,16 @@ func (n *Node) site(c config.Config, p *phone) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	receipts, err := n.receipts(c)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		Routes: n.routes(c, pages, p), Mounts: []web.Mount{queue}, Renderer: pages,
 		Logins:   pgxstore.NewWithCleanupInterval(n.database.Pool(), loginsSweptEvery),
 		Accounts: s.accounts, Codes: s.codes, People: s.people, Links: s.links, Limits: s.limits, Logger: n.log, Now: s.now,
 		PublicOrigin: n.url, SocketSources: socketSources(c), TrustedProxies: c.Proxies, Socket: n.rooms.socket, Static: manifest.Handler(),
-		Unguarded: map[string]http.Handler{"GET /health": http.HandlerFunc(n.health)},
+		Unguarded: map[string]http.Handler{"GET /health": http.HandlerFunc(n.health), "POST " + receiptPath + "{secret}": receipts},
 		Observe:   n.observe,
 	})
 }
@@ -96,7 +100,7 @@ func (n *Node) officeRoutes(pages *page.Renderer) []page.Route {
 	words := word.Sources{Desk: s.desk, Cases: s.office, Persons: s.people, Staff: s.accounts}
 	return slices.Concat(
 		office.New(office.Deps{
-			Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Staff: s.accounts, Notices: db.Notices(), Reports: db,
+			Pages: pages, Office: s.office, Desk: s.desk, People: s.people, Staff: s.accounts, Notices: db.Notices(), Reports: db, Talks: db, Checks: db,
 			Calendar: s.calendar, Tx: db, Now: s.now,
 		}).Routes(),
 		week.New(week.Deps{

@@ -21,13 +21,17 @@ const weekly = "0 12 * * 0"
 // nightly is when spent codes, links, counts, old drafts and old quality samples are swept out.
 const nightly = "30 3 * * *"
 
+// quarterly is when the SMS gateway is asked about messages of which no receipt came.
+const quarterly = "*/15 3-23 * * *"
+
 // newJobs registers what works each kind of job and what runs by the calendar.
 func newJobs(c config.Config, db *postgres.DB, s *services, log *slog.Logger) *jobs.Client {
 	client := jobs.New(db, jobs.Config{
 		Now: s.now, Log: log, FollowNow: c.TimeOffset != 0,
 		Cron: []jobs.Entry{{Name: "allocate", Schedule: weekly, Job: func(due time.Time) kind.Args {
 			return kind.Allocate{Week: booking.WeekOf(due).AddDate(0, 0, 7).Format(time.DateOnly)}
-		}}, {Name: "sweep", Schedule: nightly, Job: func(time.Time) kind.Args { return kind.Sweep{} }}},
+		}}, {Name: "sweep", Schedule: nightly, Job: func(time.Time) kind.Args { return kind.Sweep{} }},
+			{Name: "receipts", Schedule: quarterly, Job: func(time.Time) kind.Args { return kind.TrackMessages{} }}},
 	})
 	jobs.Work(client, func(ctx context.Context, job kind.SendNotice) error {
 		return s.notifier.Send(ctx, job.NoticeID)
@@ -40,6 +44,9 @@ func newJobs(c config.Config, db *postgres.DB, s *services, log *slog.Logger) *j
 	})
 	jobs.Work(client, func(ctx context.Context, job kind.Allocate) error {
 		return allocate(ctx, s.desk, job.Week, log)
+	})
+	jobs.Work(client, func(ctx context.Context, _ kind.TrackMessages) error {
+		return s.notifier.Track(ctx)
 	})
 	jobs.Work(client, func(ctx context.Context, _ kind.Sweep) error {
 		return errors.Join(db.Identity().Sweep(ctx, s.now()), db.Sweep(ctx, s.now()))

@@ -46,10 +46,11 @@ type Config struct {
 
 // SMS says how messages leave.
 type SMS struct {
-	Gateway string // "console" or "unifonic"
+	Gateway string // "console", "unifonic" or "taqnyat"
 	Sender  string
 	URL     string // empty: the gateway's usual address
 	AppSID  Secret // unifonic
+	Token   Secret // taqnyat
 }
 
 // Forgiving reports whether rules that protect real people are relaxed: http away
@@ -205,7 +206,7 @@ func (c Config) sms(s ServeFlags, getenv func(string) string) (SMS, error) {
 	sms := SMS{Gateway: s.SMS, Sender: s.SMSSender, URL: s.SMSURL}
 	if s.SMS == "console" {
 		if !c.Forgiving() {
-			return sms, errors.New("--sms console prints messages instead of sending them: choose --sms unifonic, or add --demo or --development")
+			return sms, errors.New("--sms console prints messages instead of sending them: choose --sms unifonic or taqnyat, or add --demo or --development")
 		}
 		return sms, nil
 	}
@@ -216,10 +217,14 @@ func (c Config) sms(s ServeFlags, getenv func(string) string) (SMS, error) {
 	if u, err := url.Parse(sms.URL); sms.URL != "" && (err != nil || u.Scheme != "https" && !isLocal(u.Hostname())) {
 		wrong = append(wrong, errors.New("--sms-url is not an https address"))
 	}
-	sid, err := secretFrom(getenv, "MAJLIS_UNIFONIC_APP_SID")
-	if err == nil && sid == "" {
-		err = errors.New("--sms unifonic needs MAJLIS_UNIFONIC_APP_SID, or MAJLIS_UNIFONIC_APP_SID_FILE naming a file that holds it")
+	name, secret := "MAJLIS_UNIFONIC_APP_SID", &sms.AppSID
+	if sms.Gateway == "taqnyat" {
+		name, secret = "MAJLIS_TAQNYAT_TOKEN", &sms.Token
 	}
-	sms.AppSID = sid
+	said, err := secretFrom(getenv, name)
+	if err == nil && said == "" {
+		err = fmt.Errorf("--sms %s needs %s, or %s_FILE naming a file that holds it", sms.Gateway, name, name)
+	}
+	*secret = said
 	return sms, errors.Join(append(wrong, err)...)
 }

@@ -32,7 +32,7 @@ type ServeFlags struct {
 	NodeURL       string        `name:"node-url" env:"MAJLIS_NODE_URL" placeholder:"https://a.majlis.example" help:"How browsers reach this very node, where several share a database. Default: the public origin."`
 	NodePattern   string        `env:"MAJLIS_NODE_PATTERN" placeholder:"https://*.majlis.example" help:"What the addresses of all nodes have in common; pages may open sockets to these."`
 	TrustedProxy  []string      `env:"MAJLIS_TRUSTED_PROXY" placeholder:"10.0.0.0/8" help:"Address or range of the proxies in front, whose X-Forwarded-For is believed. May be given several times."`
-	SMS           string        `name:"sms" env:"MAJLIS_SMS" enum:"console,unifonic" default:"console" help:"How messages leave: ${enum}. The console sends nothing; it prints."`
+	SMS           string        `name:"sms" env:"MAJLIS_SMS" enum:"console,unifonic,taqnyat" default:"console" help:"How messages leave: ${enum}. The console sends nothing; it prints."`
 	SMSSender     string        `name:"sms-sender" env:"MAJLIS_SMS_SENDER" help:"Registered sender name, at most 11 characters."`
 	SMSURL        string        `name:"sms-url" env:"MAJLIS_SMS_URL" help:"Another address of the gateway."`
 	AllowBots     bool          `env:"MAJLIS_ALLOW_BOTS" help:"Let load tests (majlis bots) open rooms of their own. Not while the office sits."`

@@ -80,6 +80,7 @@ type Sent struct {
 	Parts     int
 	DueAt     time.Time
 	SentAt    time.Time
+	ArrivedAt time.Time // on the handset, by the gateway's word; zero when nothing is known
 	Error     string
 }
 
@@ -114,13 +115,14 @@ type Links interface {
 
 // Config is what a Notifier needs.
 type Config struct {
-	Store     Store
-	Links     Links
-	Sender    sms.Sender
-	Bundle    *i18n.Bundle
-	Origin    string // https://host, before the short paths
-	HelpPhone string
-	Now       func() time.Time
+	Store      Store
+	Deliveries Deliveries
+	Links      Links
+	Sender     sms.Sender
+	Bundle     *i18n.Bundle
+	Origin     string // https://host, before the short paths
+	HelpPhone  string
+	Now        func() time.Time
 }
 
 // Notifier sends notices.

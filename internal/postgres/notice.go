@@ -148,11 +148,13 @@ type sentRow struct {
 	Parts     int
 	DueAt     time.Time
 	SentAt    *time.Time
+	ArrivedAt *time.Time
 	Error     string
 }
 
 func (s noticeStore) Recent(ctx context.Context, f notify.RecentFilter) ([]notify.Sent, error) {
-	const q = `select n.id, n.kind, coalesce(c.reference, '') as reference, p.phone, n.status, n.tries, n.parts, n.due_at, n.sent_at, n.error
+	const q = `select n.id, n.kind, coalesce(c.reference, '') as reference, p.phone, n.status, n.tries, n.parts, n.due_at, n.sent_at,
+			n.delivered_at as arrived_at, n.error
 		from notice n
 			join person p on p.id = n.person_id
 			left join offer o on n.subject = 'offer' and o.id = n.subject_id
@@ -170,7 +172,7 @@ func (s noticeStore) Recent(ctx context.Context, f notify.RecentFilter) ([]notif
 	list := make([]notify.Sent, len(rows))
 	for i, r := range rows {
 		list[i] = notify.Sent{ID: r.ID, Kind: booking.NoticeKind(r.Kind), Reference: r.Reference, Phone: r.Phone, Status: notify.Status(r.Status),
-			Tries: r.Tries, Parts: r.Parts, DueAt: r.DueAt, SentAt: orZero(r.SentAt), Error: r.Error}
+			Tries: r.Tries, Parts: r.Parts, DueAt: r.DueAt, SentAt: orZero(r.SentAt), ArrivedAt: orZero(r.ArrivedAt), Error: r.Error}
 	}
 	return list, err
 }
@@ -183,4 +185,26 @@ func (db *DB) Told(ctx context.Context, n booking.Notice) (notify.Pending, error
 		return notify.Pending{}, err
 	}
 	return noticeStore{db}.Pending(ctx, id)
+}
+
+// Deliveries keeps what became of messages.
+func (db *DB) Deliveries() notify.Deliveries { return noticeStore{db} }
+
+func (s noticeStore) Deliver(ctx context.Context, f notify.Fate) error {
+	// A receipt may be here before the worker has noted that the message was taken; a message that
+	// was given up may arrive all the same.
+	const q = `update notice set status = case when @arrived then 'delivered' else 'failed' end,
+			sent_at = coalesce(sent_at, @at), delivered_at = case when @arrived then @at::timestamptz end,
+			error = case when @arrived then '' else @reason end, provider_ref = case when @provider = '' then provider_ref else @provider end
+		where (id = @notice or (@notice::bigint = 0 and provider_ref = @provider))
+			and (status in ('queued', 'sent') or (status in ('failed', 'superseded') and @arrived))`
+	return must(ctx, s.db, booking.ErrNotFound, q, pgx.NamedArgs{
+		"notice": f.Notice, "provider": f.Provider, "arrived": f.Arrived, "reason": f.Reason, "at": f.At,
+	})
+}
+
+func (s noticeStore) Underway(ctx context.Context, from, until time.Time) ([]notify.Underway, error) {
+	const q = `select id, provider_ref as provider from notice
+		where status = 'sent' and sent_at >= @from and sent_at < @until and provider_ref <> '' order by id desc limit 500`
+	return all[notify.Underway](ctx, s.db, q, pgx.NamedArgs{"from": from, "until": until})
 }

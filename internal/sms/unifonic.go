@@ -77,23 +77,33 @@ func (u *Unifonic) Send(ctx context.Context, message Message) (Receipt, error) {
 	if u.config.Callback != "" {
 		form.Set("statusCallback", u.config.Callback)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, u.config.URL, strings.NewReader(form.Encode()))
+	status, body, err := u.post(ctx, u.config.URL, form)
 	if err != nil {
-		return Receipt{}, fmt.Errorf("ask the SMS gateway: %w", err)
+		return Receipt{}, err
+	}
+	return readAnswer(status, body)
+}
+
+// largestAnswer is more than any gateway says.
+const largestAnswer = 64 << 10
+
+func (u *Unifonic) post(ctx context.Context, address string, form url.Values) (status int, body []byte, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return 0, nil, fmt.Errorf("ask the SMS gateway: %w", err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")
 	response, err := u.config.Client.Do(request)
 	if err != nil {
-		return Receipt{}, fmt.Errorf("ask the SMS gateway: %w", err)
+		return 0, nil, fmt.Errorf("ask the SMS gateway: %w", err)
 	}
 	defer response.Body.Close()
-	const largest = 64 << 10
-	body, err := io.ReadAll(io.LimitReader(response.Body, largest))
+	body, err = io.ReadAll(io.LimitReader(response.Body, largestAnswer))
 	if err != nil {
-		return Receipt{}, fmt.Errorf("read the SMS gateway's answer: %w", err)
+		return 0, nil, fmt.Errorf("read the SMS gateway's answer: %w", err)
 	}
-	return readAnswer(response.StatusCode, body)
+	return response.StatusCode, body, nil
 }
 
 // answer is what the gateway says. Accounts differ in whether success and numbers come

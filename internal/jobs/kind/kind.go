@@ -36,6 +36,11 @@ type FillSlot struct {
 
 func (FillSlot) Kind() string { return "fill_slot" }
 
+// TrackMessages asks the SMS gateway about messages of which no receipt came.
+type TrackMessages struct{}
+
+func (TrackMessages) Kind() string { return "track_messages" }
+
 // Sweep removes spent codes, links and counted attempts.
 type Sweep struct{}
 
