@@ -54,6 +54,31 @@ func (s sittingStore) AddChat(ctx context.Context, line sitting.Chat) error {
 	return err
 }
 
+type chatRow struct {
+	AudienceID int64
+	At         time.Time
+	Role       string
+	Name       string
+	Scope      string
+	Body       string
+}
+
+// mostChat is more than people write in the audiences of one case.
+const mostChat = 2000
+
+// ChatOfCase is what was written in a case's audiences, in its order.
+func (db *DB) ChatOfCase(ctx context.Context, caseID int64) ([]sitting.Chat, error) {
+	const q = `select m.audience_id, m.at, m.role, m.name, m.scope, m.body
+		from chat_message m join audience a on a.id = m.audience_id
+		where a.case_id = @case order by m.at, m.id limit @most`
+	rows, err := all[chatRow](ctx, db, q, pgx.NamedArgs{"case": caseID, "most": mostChat})
+	lines := make([]sitting.Chat, len(rows))
+	for i, r := range rows {
+		lines[i] = sitting.Chat{Audience: booking.AudienceID(r.AudienceID), At: r.At, Role: r.Role, Name: r.Name, To: r.Scope, Text: r.Body}
+	}
+	return lines, err
+}
+
 func (s sittingStore) AddSamples(ctx context.Context, samples []sitting.Sample) error {
 	columns := []string{"room", "audience_id", "peer", "role", "at", "loss_in_pm", "loss_out_pm", "jitter_ms", "rtt_ms", "kbps_in", "kbps_out", "mos", "audio_only"}
 	_, err := s.db.q(ctx).CopyFrom(ctx, pgx.Identifier{"quality_sample"}, columns, pgx.CopyFromSlice(len(samples), func(i int) ([]any, error) {

@@ -93,6 +93,7 @@ type caseView struct {
 	Referrals page.Table
 	Notices   page.Table
 	History   page.Timeline
+	Talk      page.Timeline
 	Actions   []page.Button
 	Person    page.SummaryList
 	Facts     page.SummaryList
@@ -126,7 +127,7 @@ func (s *Surface) showCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	names := s.names(ctx, v.Lang)
 	for _, fill := range []func(context.Context, *caseView, matter, nameBook) error{
-		s.fillText, s.fillFacts, s.fillResult, s.fillReferrals, s.fillNotices, s.fillHistory,
+		s.fillText, s.fillFacts, s.fillResult, s.fillReferrals, s.fillNotices, s.fillHistory, s.fillTalk,
 	} {
 		if err := fill(ctx, v, m, names); err != nil {
 			return err

@@ -292,7 +292,7 @@ func newSite(t *testing.T) *site {
 	}
 	s.surface = office.New(office.Deps{
 		Pages: pagetest.Renderer(t, pagetest.Staff()), Office: s.cases, Desk: desk.Desk, People: s.world, Staff: s.world, Notices: s.world,
-		Reports: s.world, Calendar: s.world, Tx: desk.Memory, Now: desk.Clock.Now,
+		Reports: s.world, Talks: s.world, Calendar: s.world, Tx: desk.Memory, Now: desk.Clock.Now,
 	})
 	return s
 }

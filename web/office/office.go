@@ -20,6 +20,7 @@ import (
 	"majlis/internal/i18n"
 	"majlis/internal/identity"
 	"majlis/internal/notify"
+	"majlis/internal/sitting"
 	"majlis/web/office/setup"
 	"majlis/web/page"
 )
@@ -124,6 +125,11 @@ type Transactor interface {
 	InTx(ctx context.Context, fn func(context.Context) error) error
 }
 
+// Talks reads what was written in a case's audiences.
+type Talks interface {
+	ChatOfCase(ctx context.Context, caseID int64) ([]sitting.Chat, error)
+}
+
 // Deps is what the pages need; everything is required.
 type Deps struct {
 	Pages    *page.Renderer
@@ -133,6 +139,7 @@ type Deps struct {
 	Staff    Staff
 	Notices  Notices
 	Reports  Reports
+	Talks    Talks
 	Calendar Calendar
 	Tx       Transactor
 	Now      func() time.Time
