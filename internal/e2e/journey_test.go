@@ -88,3 +88,8 @@ func TestJourney_EveryPage(t *testing.T) {
 func TestJourney_Trouble(t *testing.T) {
 	runBrowser(t, "trouble.ts", map[string]string{"MAJLIS_URL": startApp(t).URL, "MAJLIS_PASSWORD": seed.Password})
 }
+
+// TestJourney_Supply takes an officer through what weeks are made of, and a day that moves.
+func TestJourney_Supply(t *testing.T) {
+	runBrowser(t, "supply.ts", map[string]string{"MAJLIS_URL": startApp(t).URL, "MAJLIS_PASSWORD": seed.Password})
+}
