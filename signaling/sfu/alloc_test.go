@@ -1,11 +1,14 @@
 package sfu
 
 import (
+	"context"
 	"encoding/binary"
 	"testing"
 	"time"
 
 	"github.com/pion/rtp"
+
+	"majlis/signaling"
 )
 
 // rtpBytes is a packet on the wire: with a transport-wide number, and a VP8 descriptor with a 15-bit
@@ -134,3 +137,22 @@ type devNull struct{}
 
 func (devNull) WriteRTP(*rtp.Header, []byte) (int, error) { return 0, nil }
 func (devNull) Write([]byte) (int, error)                 { return 0, nil }
+
+func BenchmarkForwarder_OpenAndClose(b *testing.B) {
+	f, err := New(Config{Loopback: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = f.Close() }() // measured, not tested
+	offer := newNetwork(b, nil).offering().pc.LocalDescription().SDP
+	b.ReportAllocs()
+	for range b.N {
+		l, _, err := f.Open(context.Background(), signaling.Opening{Offer: offer, Changed: func(signaling.Path) {}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := l.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pion/interceptor"
@@ -79,30 +77,6 @@ func registerCodecs(m *webrtc.MediaEngine, h264 bool) error {
 		errs = append(errs, picture(webrtc.MimeTypeVP8, "", 96, feedback...), picture(webrtc.MimeTypeRTX, "apt=96", 97))
 	}
 	return errors.Join(errs...)
-}
-
-// sectionFormats are the payload types of a description's sections, by mid.
-type sectionFormats map[string][]string
-
-func payloadTypes(offer string) sectionFormats {
-	var d sdp.SessionDescription
-	all := sectionFormats{}
-	if d.UnmarshalString(offer) != nil {
-		return all // it has been read before
-	}
-	for _, section := range d.MediaDescriptions {
-		if mid, ok := section.Attribute("mid"); ok {
-			all[mid] = section.MediaName.Formats
-		}
-	}
-	return all
-}
-
-// of leaves the codecs of the section.
-func (s sectionFormats) of(mid string, codecs []webrtc.RTPCodecParameters) []webrtc.RTPCodecParameters {
-	return slices.DeleteFunc(slices.Clone(codecs), func(c webrtc.RTPCodecParameters) bool {
-		return !slices.Contains(s[mid], strconv.Itoa(int(c.PayloadType)))
-	})
 }
 
 // formatsOf picks the payload types out of what a media section has negotiated.

@@ -14,6 +14,7 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/logging"
 	"github.com/pion/transport/v5"
+	"github.com/pion/transport/v5/stdnet"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -93,6 +94,13 @@ func New(cfg Config) (*Forwarder, error) {
 func (f *Forwarder) configure(cfg Config) error {
 	e := &f.engine
 	e.LoggerFactory = quiet()
+	if cfg.Net == nil { // else every leg would list the machine's interfaces again
+		machine, err := stdnet.NewNet()
+		if err != nil {
+			return fmt.Errorf("list network interfaces: %w", err)
+		}
+		cfg.Net = machine
+	}
 	e.SetNet(cfg.Net)
 	e.SetIncludeLoopbackCandidate(cfg.Loopback)
 	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)

@@ -58,9 +58,9 @@ type leg struct {
 	entering sync.Mutex // one epoch at a time
 	choosing sync.Mutex // one choice of layers at a time
 
-	negotiate sync.Mutex // one description at a time
-	agreed    bool
-	telling   sync.Mutex // one change of the path at a time
+	negotiate sync.Mutex     // one description at a time
+	offered   sectionFormats // nil once the payload types are agreed
+	telling   sync.Mutex     // one change of the path at a time
 	life      sync.Mutex
 	closed    bool
 	work      sync.WaitGroup
@@ -74,7 +74,8 @@ func (f *Forwarder) Open(ctx context.Context, o signaling.Opening) (signaling.Le
 	}
 	l := &leg{
 		forwarder: f, shape: s, ids: extensionsOf(d.MediaDescriptions), sources: sourcesOf(d.MediaDescriptions),
-		ssrc: rand.Uint32(), bySSRC: map[uint32]*outbound{},
+		offered: sectionFormatsOf(d.MediaDescriptions),
+		ssrc:    rand.Uint32(), bySSRC: map[uint32]*outbound{},
 	}
 	for i := range l.inbounds {
 		l.inbounds[i] = newInbound(l, i != microphone)
@@ -119,19 +120,18 @@ func (l *leg) begin(ctx context.Context, offer string) (string, error) {
 // agree takes the payload types from what the transceivers have negotiated, as far as their own section
 // of the offer names them: Pion's name what any section does, and a lane that takes no redundant sound
 // would be sent it.
-func (l *leg) agree(offer string) {
-	offered := payloadTypes(offer)
+func (l *leg) agree() {
 	for _, t := range l.pc.GetTransceivers() {
 		for i, mid := range l.shape.mids {
 			if t.Mid() == mid && t.Receiver() != nil {
-				l.inbounds[i].formats = formatsOf(offered.of(t.Mid(), t.Receiver().GetParameters().Codecs))
+				l.inbounds[i].formats = formatsOf(l.offered.of(t.Mid(), t.Receiver().GetParameters().Codecs))
 			}
 		}
 		if t.Sender() == nil {
 			continue
 		}
 		if o, ok := t.Sender().Track().(*outbound); ok {
-			o.agree(formatsOf(offered.of(t.Mid(), t.Sender().GetParameters().Codecs)))
+			o.agree(formatsOf(l.offered.of(t.Mid(), t.Sender().GetParameters().Codecs)))
 		}
 	}
 }
@@ -148,9 +148,9 @@ func (l *leg) answer(ctx context.Context, offer string) (string, error) {
 	if err != nil {
 		return "", refuse(err.Error())
 	}
-	if !l.agreed {
-		l.agree(offer)
-		l.agreed = true
+	if l.offered != nil {
+		l.agree()
+		l.offered = nil
 	}
 	gathered := webrtc.GatheringCompletePromise(l.pc)
 	if err := l.pc.SetLocalDescription(answer); err != nil {

@@ -2,10 +2,12 @@ package sfu
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
 
 	"majlis/signaling"
 )
@@ -125,6 +127,26 @@ func sourcesOf(sections []*sdp.MediaDescription) map[uint32]source {
 		}
 	}
 	return all
+}
+
+// sectionFormats are the payload types that the sections of an offer name, by mid.
+type sectionFormats map[string][]string
+
+func sectionFormatsOf(sections []*sdp.MediaDescription) sectionFormats {
+	all := sectionFormats{}
+	for _, section := range sections {
+		if mid, ok := section.Attribute("mid"); ok {
+			all[mid] = section.MediaName.Formats
+		}
+	}
+	return all
+}
+
+// of leaves the codecs of the section.
+func (s sectionFormats) of(mid string, codecs []webrtc.RTPCodecParameters) []webrtc.RTPCodecParameters {
+	return slices.DeleteFunc(slices.Clone(codecs), func(c webrtc.RTPCodecParameters) bool {
+		return !slices.Contains(s[mid], strconv.Itoa(int(c.PayloadType)))
+	})
 }
 
 func is(m *sdp.MediaDescription, kind, direction string) bool {

@@ -26,18 +26,18 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // network is a virtual network with a Forwarder on it.
 type network struct {
-	t         *testing.T
+	t         testing.TB
 	router    *vnet.Router
 	forwarder *Forwarder
 }
 
-func newNetwork(t *testing.T, filter vnet.ChunkFilter) *network {
+func newNetwork(t testing.TB, filter vnet.ChunkFilter) *network {
 	t.Helper()
 	return newShakyNetwork(t, 0, filter)
 }
 
 // newShakyNetwork delays packets by 5 ms and up to jitter more.
-func newShakyNetwork(t *testing.T, jitter time.Duration, filter vnet.ChunkFilter) *network {
+func newShakyNetwork(t testing.TB, jitter time.Duration, filter vnet.ChunkFilter) *network {
 	t.Helper()
 	router, err := vnet.NewRouter(&vnet.RouterConfig{
 		CIDR: "10.0.0.0/24", LoggerFactory: logging.NewDefaultLoggerFactory(), MinDelay: 5 * time.Millisecond, MaxJitter: jitter,
@@ -64,7 +64,7 @@ func (n *network) net() *vnet.Net {
 	return host
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ type seen struct {
 // client is a browser in Go: it offers the lanes of the protocol, sends marked packets when told to
 // and remembers what it receives, by the place of the media section.
 type client struct {
-	t       *testing.T
+	t       testing.TB
 	pc      *webrtc.PeerConnection
 	leg     *leg
 	senders [3]*webrtc.TrackLocalStaticRTP
@@ -337,7 +337,7 @@ func (c *client) connected() {
 }
 
 // eventually polls: what is waited for happens in Pion's own goroutines.
-func eventually(t *testing.T, holds func() bool) {
+func eventually(t testing.TB, holds func() bool) {
 	t.Helper()
 	poll := time.NewTicker(10 * time.Millisecond)
 	defer poll.Stop()

@@ -30,7 +30,7 @@ func (l *line) Send(frame []byte) error {
 
 func (l *line) Close(string) {}
 
-func (l *line) read(t *testing.T, kind string, v any) {
+func (l *line) read(t testing.TB, kind string, v any) {
 	t.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()
