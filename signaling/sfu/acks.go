@@ -59,6 +59,13 @@ func (a *acks) came(seq uint16, now time.Time) {
 	a.at[n%acksKept] = tick(now.Sub(a.begun) / tickLength)
 }
 
+// about names the stream that the messages speak of: browsers heed those about a stream of their own only.
+func (a *acks) about(ssrc uint32) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.media = ssrc
+}
+
 // tell appends a message about what came since the last one; nothing came: an empty one.
 func (a *acks) tell(b []byte, sender uint32) []byte {
 	a.mu.Lock()

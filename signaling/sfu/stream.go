@@ -117,6 +117,7 @@ func (s *stream) identify(p *packet) bool {
 	}
 	s.layer, s.repair = &s.leg.inbounds[section].layers[index], repair
 	if !repair {
+		s.leg.acks.about(s.ssrc)
 		s.layer.mu.Lock()
 		again := s.layer.ssrc != s.ssrc && s.layer.ssrc != 0
 		s.layer.ssrc = s.ssrc
