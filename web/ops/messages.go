@@ -83,13 +83,17 @@ func messageRow(v *page.View, m notify.Sent, state notify.Status, mayAct bool) p
 		act.Show = page.Post{Action: "/ops/messages/" + strconv.FormatInt(m.ID, 10) + "/retry", Fields: []page.Hidden{{Name: "state", Value: string(state)}},
 			Button: page.Button{Label: v.T("ops.messages.retry"), Icon: "refresh", Style: page.Secondary, Small: true}}
 	}
+	word := m.Error
+	if !m.ArrivedAt.IsZero() {
+		word = v.Clock(m.ArrivedAt)
+	}
 	tries := page.Cell{Text: v.Number(m.Tries)}
 	if m.Parts > 0 {
 		tries.Sub = v.T("ops.messages.parts", "count", m.Parts)
 	}
 	return page.TableRow{Cells: []page.Cell{
 		{Text: v.T("ops.notice." + string(m.Kind))}, {Text: m.Reference, Ltr: true}, {Text: identity.MaskPhone(m.Phone), Ltr: true},
-		{Show: page.Tag{Kind: messageKinds[m.Status], Text: v.T("ops.message." + string(m.Status))}, Sub: m.Error},
+		{Show: page.Tag{Kind: messageKinds[m.Status], Text: v.T("ops.message." + string(m.Status))}, Sub: word},
 		{Text: v.Clock(m.DueAt), Sub: v.Date(m.DueAt)}, sent, tries, act,
 	}}
 }

@@ -101,6 +101,7 @@ func (s *Weeks) dayLine(ctx context.Context, v *page.View, behind word.People, l
 	table := page.Table{Caption: word.Join(v, "week.and", title, v.T("week.day.line")), Hide: true, Empty: &page.EmptyState{Title: v.T("week.day.nobody")}, Columns: []page.Column{
 		{Label: v.T("week.field.time")}, {Label: v.T("common.name_label")}, {Label: v.T("common.reference")}, {Label: v.T("week.field.venue")},
 		{Label: v.T("week.field.device")}, {Label: v.T("week.field.state")}, {Label: v.T("week.field.checked_in")},
+		{Label: v.T("week.field.message")},
 	}}
 	checks, err := s.Checks.DeviceChecks(ctx, line.Session.ID)
 	if err != nil {
@@ -128,9 +129,13 @@ func (s *Weeks) dayLine(ctx context.Context, v *page.View, behind word.People, l
 		if !a.CheckedInAt.IsZero() {
 			arrived.Text = v.Clock(a.CheckedInAt)
 		}
+		message, err := s.message(ctx, v, a.Offer)
+		if err != nil {
+			return table, err
+		}
 		table.Rows = append(table.Rows, page.TableRow{Cells: []page.Cell{
 			{Text: v.Clock(a.At), Sub: v.Minutes(a.Minutes)}, name, reference, {Text: word.Place(v, string(a.Venue)), Sub: helps[a.Offer]},
-			deviceCell(v, a, checks), {Show: audienceTag(v, a)}, arrived,
+			deviceCell(v, a, checks), {Show: audienceTag(v, a)}, arrived, message,
 		}})
 	}
 	return table, nil

@@ -9,7 +9,6 @@ import (
 
 	"majlis/booking"
 	"majlis/internal/identity"
-	"majlis/internal/notify"
 	"majlis/web/office/word"
 	"majlis/web/page"
 )
@@ -19,6 +18,7 @@ type offersView struct {
 	Turn    []page.Button
 	Week    page.Hidden
 	Figures page.Figures
+	Calls   *page.Table
 	Freed   *page.Table
 	Live    *page.Table
 	Over    *page.Table
@@ -51,6 +51,9 @@ func (s *Weeks) offers(w http.ResponseWriter, r *http.Request) error {
 		t.slots[slot.ID] = slot
 	}
 	v.Figures = t.figures(view.Offers)
+	if v.Calls, err = t.calls(ctx, view.Offers); err != nil {
+		return err
+	}
 	if v.Freed, err = t.freedTable(ctx, view); err != nil {
 		return err
 	}
@@ -152,7 +155,7 @@ func (t offerTelling) offerTable(ctx context.Context, caption string, offers []b
 		if err != nil {
 			return nil, err
 		}
-		message, err := t.message(ctx, o)
+		message, err := t.s.message(ctx, t.v, o.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -188,29 +191,6 @@ func (t offerTelling) answer(o booking.Offer) string {
 		return t.v.T("week.offer.minutes_left", "count", int(left/time.Minute))
 	}
 	return t.v.T("week.offer.hours_left", "count", int(left/time.Hour))
-}
-
-// messageKinds colours what became of a message.
-var messageKinds = map[notify.Status]page.Kind{
-	notify.StatusSent: page.Info, notify.StatusDelivered: page.Success, notify.StatusFailed: page.Danger,
-}
-
-// message is what became of the latest message about an offer that was due.
-func (t offerTelling) message(ctx context.Context, o booking.Offer) (page.Cell, error) {
-	sent, err := t.s.Notices.Recent(ctx, notify.RecentFilter{Subject: booking.SubjectOffer, ID: int64(o.ID), Take: 10})
-	if err != nil {
-		return page.Cell{}, err
-	}
-	due := func(n notify.Sent) bool { return !n.DueAt.After(t.s.Now()) }
-	at := slices.IndexFunc(sent, due)
-	if at < 0 {
-		return page.Cell{Text: "–"}, nil
-	}
-	latest := sent[at]
-	return page.Cell{
-		Show: page.Tag{Kind: messageKinds[latest.Status], Text: t.v.T("week.message." + string(latest.Status))},
-		Sub:  t.v.T("week.notice." + string(latest.Kind)),
-	}, nil
 }
 
 // makeOffer puts an empty slot before the person chosen, or else before the next by rank.

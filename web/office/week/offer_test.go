@@ -41,14 +41,17 @@ func TestWeeks_Offers(t *testing.T) {
 	offers, left := r.offered(all)
 	r.Sent = []notify.Sent{
 		{Kind: booking.NoticeReminderDay, Status: notify.StatusQueued, DueAt: r.Clock.Now().Add(time.Hour)},
-		{Kind: booking.NoticeOfferedVideo, Status: notify.StatusFailed, DueAt: r.Clock.Now()},
+		{Kind: booking.NoticeOfferedVideo, Status: notify.StatusFailed, DueAt: r.Clock.Now(), Phone: "+966501234567"},
 	}
 	doc := r.get("offer", "/en/office/offer")
-	if n := doc.Find("tbody tr").Length(); n != 24 {
-		t.Errorf("%d offers", n)
+	if n := doc.Find("tbody tr").Length(); n != 2*24 {
+		t.Errorf("%d offers and calls", n)
 	}
 	r.has(doc, "tbody tr:first-child", "48 hours left")
-	r.has(doc, "tbody tr:first-child", "Failed")
+	r.has(doc, "tbody tr:first-child", "Not delivered: call them")
+	// Whoever no message reached stands on a list with the number to call.
+	r.has(doc, "table caption", "Not reached by message: call them")
+	r.has(doc, "tbody tr:first-child", "050 123 4567")
 
 	t.Run("a declined slot goes to the next, once", func(t *testing.T) {
 		slot := offers[3].Slot

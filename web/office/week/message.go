@@ -1,0 +1,75 @@
+package week
+
+import (
+	"context"
+	"slices"
+
+	"majlis/booking"
+	"majlis/internal/identity"
+	"majlis/internal/notify"
+	"majlis/web/office/word"
+	"majlis/web/page"
+)
+
+// messageKinds colours what became of a message.
+var messageKinds = map[notify.Status]page.Kind{
+	notify.StatusSent: page.Info, notify.StatusDelivered: page.Success, notify.StatusFailed: page.Danger,
+}
+
+// latest is the latest message about an offer that was due, if there is one.
+func (s *Weeks) latest(ctx context.Context, id booking.OfferID) (notify.Sent, bool, error) {
+	sent, err := s.Notices.Recent(ctx, notify.RecentFilter{Subject: booking.SubjectOffer, ID: int64(id), Take: 10})
+	if err != nil {
+		return notify.Sent{}, false, err
+	}
+	at := slices.IndexFunc(sent, func(n notify.Sent) bool { return !n.DueAt.After(s.Now()) && n.Status != notify.StatusSuperseded })
+	if at < 0 {
+		return notify.Sent{}, false, nil
+	}
+	return sent[at], true, nil
+}
+
+// message is what became of the latest message about an offer.
+func (s *Weeks) message(ctx context.Context, v *page.View, id booking.OfferID) (page.Cell, error) {
+	m, some, err := s.latest(ctx, id)
+	if err != nil || !some {
+		return page.Cell{Text: "–"}, err
+	}
+	text := v.T("week.message." + string(m.Status))
+	if m.Status == notify.StatusDelivered && !m.ArrivedAt.IsZero() {
+		text = v.T("week.message.delivered_at", "time", v.Clock(m.ArrivedAt))
+	}
+	return page.Cell{Show: page.Tag{Kind: messageKinds[m.Status], Text: text}, Sub: v.T("week.notice." + string(m.Kind))}, nil
+}
+
+// calls lists the people whom no message reached, with their numbers: somebody has to call them.
+func (t offerTelling) calls(ctx context.Context, offers []booking.Offer) (*page.Table, error) {
+	if !word.May(t.v, identity.PlanPublish) {
+		return nil, nil
+	}
+	table := &page.Table{Caption: t.v.T("week.offer.calls"), Columns: t.columns("person", "phone", "slot", "message")}
+	for _, o := range offers {
+		if !o.Status.Live() {
+			continue
+		}
+		m, some, err := t.s.latest(ctx, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !some || m.Status != notify.StatusFailed {
+			continue
+		}
+		who, err := t.behind.Behind(ctx, o.Request)
+		if err != nil {
+			return nil, err
+		}
+		table.Rows = append(table.Rows, page.TableRow{Kind: page.Danger, Cells: []page.Cell{
+			{Text: who.Name, Sub: who.Reference}, {Text: identity.ShowPhone(m.Phone), Ltr: true},
+			t.slotCell(t.slots[o.Slot]), {Text: t.v.T("week.notice." + string(m.Kind)), Sub: m.Error},
+		}})
+	}
+	if len(table.Rows) == 0 {
+		return nil, nil
+	}
+	return table, nil
+}
