@@ -29,6 +29,7 @@ type wish struct {
 	offer    *booking.Offer // the latest
 	slot     booking.Slot   // the offer's
 	audience *booking.Audience
+	check    *booking.DeviceCheck // the last one of the person's devices
 }
 
 func (m matter) path() string { return "/office/case/" + m.kase.Reference }
@@ -81,6 +82,11 @@ func (s *Surface) wish(ctx context.Context, id casework.CaseID) (*wish, error) {
 		return found, err
 	}
 	found.audience = &audience
+	check, err := s.Checks.DeviceCheck(ctx, audience.ID)
+	if gone, err := absent(err); gone || err != nil {
+		return found, err
+	}
+	found.check = &check
 	return found, nil
 }
 

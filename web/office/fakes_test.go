@@ -268,6 +268,11 @@ func (w *world) Report(_ context.Context, from, to, _ time.Time) (casework.Repor
 func (w *world) WorkingDaysAfter(day time.Time, n int) time.Time { return day.AddDate(0, 0, n) }
 
 // A site is the surface with memory behind it, in the week of bookingtest's office.
+// DeviceCheck is a check with a camera that was refused.
+func (*world) DeviceCheck(_ context.Context, id booking.AudienceID) (booking.DeviceCheck, error) {
+	return booking.DeviceCheck{Audience: id, Camera: "blocked", Microphone: "ok", Speaker: "ok", Path: "udp"}, nil
+}
+
 type site struct {
 	t       *testing.T
 	cases   *memOffice
@@ -292,7 +297,7 @@ func newSite(t *testing.T) *site {
 	}
 	s.surface = office.New(office.Deps{
 		Pages: pagetest.Renderer(t, pagetest.Staff()), Office: s.cases, Desk: desk.Desk, People: s.world, Staff: s.world, Notices: s.world,
-		Reports: s.world, Talks: s.world, Calendar: s.world, Tx: desk.Memory, Now: desk.Clock.Now,
+		Reports: s.world, Talks: s.world, Checks: s.world, Calendar: s.world, Tx: desk.Memory, Now: desk.Clock.Now,
 	})
 	return s
 }

@@ -125,6 +125,11 @@ type Transactor interface {
 	InTx(ctx context.Context, fn func(context.Context) error) error
 }
 
+// Checks knows how people's devices did.
+type Checks interface {
+	DeviceCheck(ctx context.Context, id booking.AudienceID) (booking.DeviceCheck, error)
+}
+
 // Talks reads what was written in a case's audiences.
 type Talks interface {
 	ChatOfCase(ctx context.Context, caseID int64) ([]sitting.Chat, error)
@@ -140,6 +145,7 @@ type Deps struct {
 	Notices  Notices
 	Reports  Reports
 	Talks    Talks
+	Checks   Checks
 	Calendar Calendar
 	Tx       Transactor
 	Now      func() time.Time

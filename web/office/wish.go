@@ -230,7 +230,11 @@ func (s *Surface) wishFacts(ctx context.Context, v *page.View, w *wish) (*page.S
 	if r.Companion != "" {
 		rows = append(rows, page.SummaryRow{Label: v.T("office.wish.companion"), Text: r.Companion})
 	}
-	return &page.SummaryList{Title: v.T("office.wish.title"), Compact: true, Rows: append(rows, offerRows(v, w)...)}, nil
+	rows = append(rows, offerRows(v, w)...)
+	if w.check != nil {
+		rows = append(rows, page.SummaryRow{Label: v.T("office.wish.check"), Text: checkText(v, *w.check)})
+	}
+	return &page.SummaryList{Title: v.T("office.wish.title"), Compact: true, Rows: rows}, nil
 }
 
 // wishKinds colours a wish by its status.
@@ -274,4 +278,13 @@ func listed(v *page.View, names []string) string {
 		return strings.Join(names, "، ")
 	}
 	return strings.Join(names, ", ")
+}
+
+// checkText is how the person's devices did: the verdict, when, and what was wrong.
+func checkText(v *page.View, c booking.DeviceCheck) string {
+	parts := []string{v.T("week.device." + string(c.Verdict())), v.DateTime(c.At)}
+	for _, trouble := range c.Troubles() {
+		parts = append(parts, v.T("check.short."+trouble))
+	}
+	return strings.Join(parts, " · ")
 }
