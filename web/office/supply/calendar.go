@@ -104,18 +104,31 @@ func (v *calendarView) cities(office *calendar.Office) {
 	for _, seeded := range calendar.DefaultCities() {
 		city, _ := office.City(seeded.Code)
 		hours := office.UsualHours(city.Code)
-		var pauses []string
-		for _, prayer := range calendar.PrayerNames() {
-			if rest := city.Rest(prayer); rest > 0 {
-				pauses = append(pauses, v.T("supply.prayer."+prayer)+" "+v.Minutes(int(rest/time.Minute)))
-			}
-		}
 		v.Cities.Rows = append(v.Cities.Rows, page.TableRow{Cells: []page.Cell{
 			{Text: v.T("common.city." + city.Code), Href: "/office/calendar/city/" + city.Code},
 			{Text: hoursText(&v.View, hours.Hours)}, {Text: hoursText(&v.View, hours.Ramadan)},
-			{Text: word.Join(&v.View, "week.and", pauses...)},
+			{Text: pausesText(&v.View, city)},
 		}})
 	}
+}
+
+// pausesText tells a city's pauses, in short where all are alike.
+func pausesText(v *page.View, city calendar.City) string {
+	var pauses []string
+	lengths := map[time.Duration]bool{}
+	for _, prayer := range calendar.PrayerNames() {
+		rest := city.Rest(prayer)
+		if lengths[rest] = true; rest > 0 {
+			pauses = append(pauses, v.T("supply.prayer."+prayer)+" "+v.Minutes(int(rest/time.Minute)))
+		}
+	}
+	switch {
+	case len(pauses) == 0:
+		return v.T("common.none")
+	case len(lengths) == 1:
+		return v.T("supply.calendar.every_prayer", "length", v.Minutes(int(city.Rest("dhuhr")/time.Minute)))
+	}
+	return word.Join(v, "week.and", pauses...)
 }
 
 func hoursText(v *page.View, h calendar.Hours) string {

@@ -23,9 +23,9 @@ type datesView struct {
 
 // A dateRow is one exception with the button that takes it away.
 type dateRow struct {
-	Title, Text string
-	Host, Day   page.Hidden
-	Remove      page.Button
+	Title, Text, Reason string
+	Host, Day           page.Hidden
+	Remove              page.Button
 }
 
 // dates lists the single days that are different, and adds one.
@@ -82,7 +82,7 @@ func (s *Surface) listDates(r *http.Request, v *datesView, hosts word.Hosts) err
 			what += ": " + hosts.Short[e.OtherHost]
 		}
 		v.List = append(v.List, dateRow{
-			Title: v.Weekday(e.Day) + " " + v.DateBoth(e.Day), Text: word.Join(&v.View, "week.and", hosts.Short[e.Host], what, e.Reason),
+			Title: v.DateBoth(e.Day), Text: word.Join(&v.View, "week.and", hosts.Short[e.Host], what), Reason: e.Reason,
 			Host: page.Hidden{Name: "host", Value: word.Number(e.Host)}, Day: page.Hidden{Name: "day", Value: word.DayName(e.Day)},
 			Remove: page.Button{Label: v.T("supply.dates.remove"), Style: page.Quiet, Small: true},
 		})

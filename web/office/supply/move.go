@@ -192,7 +192,7 @@ func (v *moveView) fields(m moveForm, options []page.Option, hosts word.Hosts) {
 	if len(m.days) > 0 {
 		var days, names []string
 		for _, day := range m.days {
-			days = append(days, v.Weekday(day)+" "+v.DateBoth(day))
+			days = append(days, v.DateBoth(day))
 			names = append(names, word.DayName(day))
 		}
 		v.Days = page.SummaryList{Compact: true, Rows: []page.SummaryRow{{Label: v.T("supply.move.days"), Text: word.Join(&v.View, "week.and", days...)}}}

@@ -124,7 +124,7 @@ func (s *Surface) helperForm(r *http.Request, h booking.Helper) (*formView, erro
 		section.Options = append(section.Options, page.Option{Value: option, Label: v.T("common.section." + option)})
 	}
 	languages := &page.Checkboxes{Name: "languages", Legend: v.T("week.field.languages"), Hint: v.T("supply.field.languages_hint"), Columns: true, Values: h.Languages}
-	for _, code := range []string{"en", "ur", "fr"} {
+	for _, code := range []string{"en", "ur", "fr", "bn", "hi", "id", "tl"} {
 		languages.Options = append(languages.Options, page.Option{Value: code, Label: v.T("supply.language." + code)})
 	}
 	days := &page.Checkboxes{Name: "weekdays", Legend: v.T("week.field.days"), Columns: true}
@@ -147,7 +147,7 @@ func (s *Surface) helperForm(r *http.Request, h booking.Helper) (*formView, erro
 		&page.TextField{Name: "name_en", Label: v.T("office.field.name_en"), Value: h.NameEn, Max: 80, Optional: true},
 		centre, section, languages, account, days,
 	}
-	v.Pairs = []page.Field{
+	v.Tail = []page.Field{
 		&page.TextField{Name: "from", Label: v.T("common.from"), Type: "time", Size: page.Short, Value: clockText(h.From)},
 		&page.TextField{Name: "to", Label: v.T("common.to"), Type: "time", Size: page.Short, Value: clockText(h.To)},
 		&page.TextField{Name: "away_from", Label: v.T("supply.field.away_from"), Type: "date", Size: page.Medium, Optional: true, Value: dayText(h.AwayFrom)},

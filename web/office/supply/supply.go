@@ -151,7 +151,8 @@ type formView struct {
 	page.View
 	Notice *page.Notice
 	Fields []page.Field
-	Pairs  []page.Field // shown side by side
+	Pairs  []page.Field // shown side by side, before the others
+	Tail   []page.Field // and after them
 	Hidden []page.Hidden
 	Submit page.Button
 	Other  *page.Button
@@ -164,6 +165,7 @@ func (v *formView) refill(form *page.Form) {
 	}
 	form.Fill(v.Printer, v.Fields...)
 	form.Fill(v.Printer, v.Pairs...)
+	form.Fill(v.Printer, v.Tail...)
 	v.Refused(form.Errors)
 }
 
