@@ -88,3 +88,40 @@ func TestHandlers(t *testing.T) {
 		}
 	}
 }
+
+// TestRoles_AsWrittenDown holds the table in docs/protocol.md to the one in code.
+func TestRoles_AsWrittenDown(t *testing.T) {
+	var table strings.Builder
+	table.WriteString("| role | place | sends | receives | may |\n|---|---|---|---|---|\n")
+	for _, role := range roles {
+		where := "stage"
+		switch role {
+		case RoleTechnician:
+			where = "wings"
+		case RoleCitizen, RoleCompanion:
+			where = "waiting; stage during their audience"
+		}
+		receives := "everybody on the stage"
+		if role.receives(RoleHost) == 0 {
+			receives = "nothing"
+		}
+		sends := strings.Join(role.sends().names(), ", ")
+		if sends == "" {
+			sends = "nothing"
+		}
+		var able []string
+		for _, a := range []action{doNext, doAdmit, doHold, doEnd, doExtend, doHandOver, doLock, doMute, doRemove, doChatStage, doChatStaff, doChatPerson, doCaption, doShow, doHelped, seeLine, enterLocked} {
+			if role.may(a) {
+				able = append(able, "`"+string(a)+"`")
+			}
+		}
+		table.WriteString("| `" + string(role) + "` | " + where + " | " + sends + " | " + receives + " | " + strings.Join(able, ", ") + " |\n")
+	}
+	text, err := os.ReadFile("../docs/protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), table.String()) {
+		t.Errorf("docs/protocol.md is to hold:\n%s", table.String())
+	}
+}
