@@ -28,6 +28,7 @@ var largerPackages = map[string]struct {
 }{
 	"booking":           {5600, "one Desk: its verbs share the state machines and the store's small interfaces, and would have to show them to be apart; moving a day runs through offers, roster and supply at once; what is pure (allocation, roster, planfile) is apart"},
 	"signaling":         {3800, "one Room: its verbs, and its moving to another server, share one lock and one table of rights; messages, scores, media, sockets and relay are packages of their own"},
+	"signaling/sfu":     {3300, "one packet's way, read from end to end: leg, layer, lane and reports share their locks and every field; what a way carries is a package of its own"},
 	"internal/postgres": {4500, "every SQL statement stands here by rule, one file for each aggregate, and they share the helpers of one connection"},
 }
 

@@ -24,7 +24,12 @@ type candidate struct {
 func (l *leg) choose(now time.Time) {
 	l.choosing.Lock()
 	defer l.choosing.Unlock()
-	budget, severe, _ := l.estimate.read()
+	budget, severe, _ := l.estimate.Read()
+	l.divide(budget, severe, now)
+}
+
+// divide does so for a budget in bit/s; severe: what is lost and late says that it is too little.
+func (l *leg) divide(budget int, severe bool, now time.Time) {
 	for _, o := range l.sound {
 		budget -= o.cost(now)
 	}

@@ -80,9 +80,9 @@ func (c *control) feedback(kind byte, format int, b []byte, now time.Time) {
 	about, b := binary.BigEndian.Uint32(b), b[4:]
 	switch {
 	case kind == transportBack && format == formatAcks:
-		c.leg.estimate.acked(b, &c.leg.departures, now)
+		c.leg.estimate.Acked(b, &c.leg.departures, now)
 	case kind == payloadBack && format == formatREMB:
-		c.leg.estimate.told(b)
+		c.leg.estimate.Told(b)
 	case kind == transportBack && format == formatNack && about == c.ssrc:
 		if o := c.leg.lane(c.ssrc); o != nil && o.video {
 			o.nacked(b, now)
@@ -142,6 +142,6 @@ func (o *outbound) reported(b []byte, now time.Time) {
 		}
 	}
 	if flowing {
-		o.leg.estimate.reported(float64(b[4])/256, now)
+		o.leg.estimate.Reported(float64(b[4])/256, now)
 	}
 }

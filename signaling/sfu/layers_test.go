@@ -3,9 +3,9 @@ package sfu
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"majlis/signaling"
+	"majlis/signaling/sfu/bandwidth"
 )
 
 func layered(c *client) { c.layered = true }
@@ -38,9 +38,9 @@ func TestLayers_TheHighOneIsShownWhereItFits(t *testing.T) {
 	if s := host.leg.Stats(); s.Lanes[0].Layer != signaling.HighLayer {
 		t.Errorf("layer %q", s.Lanes[0].Layer)
 	}
-	host.carries(60_000)
+	host.leg.estimate.Assume(60_000)
 	citizen.sayUntil("narrow", host.ends(0, "narrow/l"))
-	host.carries(estimateMost)
+	host.leg.estimate.Assume(bandwidth.Most)
 	citizen.sayUntil("wide again", host.ends(0, "wide again/h"))
 	continuous(t, host.lane(0, true))
 }
@@ -77,12 +77,4 @@ func TestForwarder_H264WhereTheRoomIsOpenedSo(t *testing.T) {
 	if all[0].mark != "after" {
 		t.Errorf("begins with %q", all[0].mark)
 	}
-}
-
-// carries sets what the way to a client is thought to carry, for the rest of the test.
-func (c *client) carries(bitrate float64) {
-	e := &c.leg.estimate
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.bitrate, e.growAt = bitrate, time.Now().Add(time.Hour)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/pion/webrtc/v4"
 
 	"majlis/signaling"
+	"majlis/signaling/sfu/bandwidth"
 )
 
 // The order of a leg's inbounds, as of the sending media sections.
@@ -45,9 +46,9 @@ type leg struct {
 
 	post       post
 	limit      limit
-	acks       acks
-	departures departures
-	estimate   estimate
+	acks       bandwidth.Acks
+	departures bandwidth.Departures
+	estimate   bandwidth.Estimate
 	repeats    allowance
 	schedule   schedule
 	advice     float64
@@ -293,7 +294,7 @@ func (l *leg) Stats() signaling.LegStats {
 	if s.RTT == 0 {
 		s.RTT = l.pathRoundTrip()
 	}
-	if bitrate, _, measured := l.estimate.read(); measured {
+	if bitrate, _, measured := l.estimate.Read(); measured {
 		s.Estimate = bitrate
 	}
 	now := time.Now()

@@ -270,7 +270,7 @@ func (o *outbound) unwrap(p *packet) (payload []byte, format uint8, ok bool) {
 func (o *outbound) write(h *header, payload []byte, now time.Time) {
 	if h.Extension {
 		if o.wide {
-			n := o.leg.departures.next(len(payload)+packetOverhead, now)
+			n := o.leg.departures.Next(len(payload)+packetOverhead, now)
 			h.stamp[0], h.stamp[1] = byte(n>>8), byte(n)
 		} else {
 			t := absoluteSendTime(now)

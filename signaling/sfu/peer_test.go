@@ -264,21 +264,29 @@ func (c *client) say(mark string) {
 	c.pictureID = (c.pictureID + 1) & 0x7fff
 	c.videoTS += 1800
 	if !c.layered {
-		c.frame(c.senders[camera], &c.videoSeq, c.videoTS, c.pictureID, c.keyWant.Swap(false), mark)
+		c.frame(voice{c.senders[camera], &c.videoSeq, c.videoTS, c.pictureID}, c.keyWant.Swap(false), mark)
 		return
 	}
-	c.frame(c.senders[camera], &c.videoSeq, c.videoTS, c.pictureID, c.keyWant.Swap(false), mark+"/l")
+	c.frame(voice{c.senders[camera], &c.videoSeq, c.videoTS, c.pictureID}, c.keyWant.Swap(false), mark+"/l")
 	if !c.highOff {
 		c.highID = (c.highID + 1) & 0x7fff
 		c.highTS += 1800
-		c.frame(c.high, &c.highSeq, c.highTS, c.highID, c.highWant.Swap(false), mark+"/h")
+		c.frame(voice{c.high, &c.highSeq, c.highTS, c.highID}, c.highWant.Swap(false), mark+"/h")
 	}
 }
 
-func (c *client) frame(track *webrtc.TrackLocalStaticRTP, seq *uint16, timestamp uint32, id uint16, key bool, mark string) {
+// voice is what one layer of a camera says next.
+type voice struct {
+	track     *webrtc.TrackLocalStaticRTP
+	seq       *uint16
+	timestamp uint32
+	id        uint16
+}
+
+func (c *client) frame(v voice, key bool, mark string) {
 	c.t.Helper()
 	for part := range 2 {
-		*seq++
+		*v.seq++
 		payload := []byte{0x80, 0x80, 0, 0, 0x01}
 		if part == 0 {
 			payload[0] |= 0x10
@@ -286,7 +294,7 @@ func (c *client) frame(track *webrtc.TrackLocalStaticRTP, seq *uint16, timestamp
 				payload[4] = 0
 			}
 		}
-		binary.BigEndian.PutUint16(payload[2:], 0x8000|id)
+		binary.BigEndian.PutUint16(payload[2:], 0x8000|v.id)
 		if c.h264 { // a slice in one piece, of a key frame or not
 			payload[0] = 0x41
 			if key && part == 0 {
@@ -294,14 +302,14 @@ func (c *client) frame(track *webrtc.TrackLocalStaticRTP, seq *uint16, timestamp
 			}
 		}
 		p := &rtp.Packet{
-			Header:  rtp.Header{Version: 2, SequenceNumber: *seq, Timestamp: timestamp, Marker: part == 1},
+			Header:  rtp.Header{Version: 2, SequenceNumber: *v.seq, Timestamp: v.timestamp, Marker: part == 1},
 			Payload: append(payload, mark...),
 		}
-		if rid := track.RID(); rid != "" {
+		if rid := v.track.RID(); rid != "" {
 			must(c.t, p.SetExtension(c.extension(sdp.SDESMidURI), []byte("1")))
 			must(c.t, p.SetExtension(c.extension(sdp.SDESRTPStreamIDURI), []byte(rid)))
 		}
-		must(c.t, track.WriteRTP(p))
+		must(c.t, v.track.WriteRTP(p))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
+
+	"majlis/signaling/sfu/bandwidth"
 )
 
 // How often a leg's upkeep is done.
@@ -82,8 +84,8 @@ func (l *leg) upkeep(now time.Time) {
 	if l.gaps.Swap(false) {
 		l.askMissing(now)
 	}
-	if due(&s.acks, acksEvery, now) {
-		if s.message = l.acks.tell(s.message[:0], l.ssrc); len(s.message) > 0 {
+	if due(&s.acks, bandwidth.AcksEvery, now) {
+		if s.message = l.acks.Tell(s.message[:0], l.ssrc); len(s.message) > 0 {
 			l.report((*rtcp.RawPacket)(&s.message))
 		}
 	}
@@ -137,7 +139,7 @@ func (l *leg) sendReports(now time.Time) {
 		}
 	}
 	if len(ssrcs) > 0 && l.ids.wide == 0 {
-		raw := rtcp.RawPacket(remb(nil, l.ssrc, l.advise(about.Reports), ssrcs))
+		raw := rtcp.RawPacket(bandwidth.REMB(nil, l.ssrc, l.advise(about.Reports), ssrcs))
 		packets = append(packets, &raw)
 	}
 	if len(packets) > 0 {
@@ -155,8 +157,8 @@ func (l *leg) advise(reports []rtcp.ReceptionReport) int {
 		worst = max(worst, r.FractionLost)
 	}
 	switch loss := float64(worst) / 256; {
-	case loss > lossLimit:
-		l.advice = max(l.advice*(1-loss/2), estimateLeast)
+	case loss > bandwidth.LossLimit:
+		l.advice = max(l.advice*(1-loss/2), bandwidth.Least)
 	case l.advice == 0:
 		l.advice = rembMost
 	case loss < 0.02:

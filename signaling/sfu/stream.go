@@ -64,7 +64,7 @@ func (s *stream) Write(b []byte) (int, error) {
 	if !s.leg.limit.allows(len(b), now) {
 		s.leg.dropped.Add(1)
 	} else if e := p.element(s.leg.ids.wide); len(e) == 2 {
-		s.leg.acks.came(uint16(e[0])<<8|uint16(e[1]), now)
+		s.leg.acks.Came(uint16(e[0])<<8|uint16(e[1]), now)
 	}
 	if s.layer == nil && !s.identify(&p) {
 		s.leg.refused.Add(1)
@@ -117,7 +117,7 @@ func (s *stream) identify(p *packet) bool {
 	}
 	s.layer, s.repair = &s.leg.inbounds[section].layers[index], repair
 	if !repair {
-		s.leg.acks.about(s.ssrc)
+		s.leg.acks.About(s.ssrc)
 		s.layer.mu.Lock()
 		again := s.layer.ssrc != s.ssrc && s.layer.ssrc != 0
 		s.layer.ssrc = s.ssrc

@@ -6,6 +6,8 @@ import (
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
+
+	"majlis/signaling/sfu/bandwidth"
 )
 
 func TestPacket_ReadsWhatPionWrites(t *testing.T) {
@@ -100,100 +102,6 @@ func TestReadH264(t *testing.T) {
 	}
 }
 
-func TestAcks_PionUnderstandsThem(t *testing.T) {
-	var a acks
-	came := map[uint16]time.Duration{65533: 0, 65534: 3 * time.Millisecond, 0: 90 * time.Millisecond, 1: 91 * time.Millisecond, 2: 80 * time.Millisecond}
-	for _, seq := range []uint16{65533, 65534, 0, 2, 1} { // 65535 is lost
-		a.came(seq, at0.Add(came[seq]))
-	}
-	raw := a.tell(nil, 7)
-	var told rtcp.TransportLayerCC
-	must(t, told.Unmarshal(raw))
-	if told.BaseSequenceNumber != 65533 || told.PacketStatusCount != 6 || len(told.RecvDeltas) != 5 || told.SenderSSRC != 7 {
-		t.Errorf("%+v", told)
-	}
-	var base tick
-	n := 0
-	if !readAcks(raw[12:], func(r receipt) {
-		if r.seq == 65533 {
-			base = r.at
-		}
-		want, ok := came[r.seq]
-		if ok != r.came || ok && time.Duration(r.at-base)*tickLength != want.Truncate(tickLength) {
-			t.Errorf("%+v, want %v after the first", r, want)
-		}
-		n++
-	}) {
-		t.Error("our own message is not understood")
-	}
-	if n != 6 {
-		t.Errorf("%d packets", n)
-	}
-	if again := a.tell(nil, 7); len(again) != 0 {
-		t.Error("told twice")
-	}
-}
-
-func TestAcks_OfALongSilenceAndAFlood(t *testing.T) {
-	var a acks
-	a.came(1, at0)
-	a.came(2, at0.Add(30*time.Second)) // too long for one message
-	for _, want := range []uint16{1, 1} {
-		var told rtcp.TransportLayerCC
-		must(t, told.Unmarshal(a.tell(nil, 7)))
-		if told.PacketStatusCount != want {
-			t.Errorf("%d told of", told.PacketStatusCount)
-		}
-	}
-	for i := range uint16(3000) {
-		a.came(3+i, at0.Add(31*time.Second))
-	}
-	total := 0
-	for raw := a.tell(nil, 7); len(raw) > 0; raw = a.tell(nil, 7) {
-		var told rtcp.TransportLayerCC
-		must(t, told.Unmarshal(raw))
-		total += int(told.PacketStatusCount)
-	}
-	if total != acksKept {
-		t.Errorf("%d told of", total)
-	}
-}
-
-func TestReadAcks_WhatPionWrites(t *testing.T) {
-	raw, err := (&rtcp.TransportLayerCC{
-		Header:     rtcp.Header{Padding: true, Count: rtcp.FormatTCC, Type: rtcp.TypeTransportSpecificFeedback, Length: 6},
-		SenderSSRC: 1, MediaSSRC: 2, BaseSequenceNumber: 10, PacketStatusCount: 5, ReferenceTime: 1,
-		PacketChunks: []rtcp.PacketStatusChunk{
-			&rtcp.RunLengthChunk{Type: rtcp.TypeTCCRunLengthChunk, PacketStatusSymbol: rtcp.TypeTCCPacketNotReceived, RunLength: 3},
-			&rtcp.RunLengthChunk{Type: rtcp.TypeTCCRunLengthChunk, PacketStatusSymbol: rtcp.TypeTCCPacketReceivedSmallDelta, RunLength: 2},
-		},
-		RecvDeltas: []*rtcp.RecvDelta{
-			{Type: rtcp.TypeTCCPacketReceivedSmallDelta, Delta: 4000}, {Type: rtcp.TypeTCCPacketReceivedSmallDelta, Delta: 1000},
-		},
-	}).Marshal()
-	must(t, err)
-	var all []receipt
-	if !readAcks(raw[12:], func(r receipt) { all = append(all, r) }) {
-		t.Fatal("not understood")
-	}
-	if len(all) != 5 || all[2].came || !all[3].came || all[4].at-all[3].at != 4 || all[4].seq != 14 {
-		t.Errorf("%+v", all)
-	}
-}
-
-func TestREMB(t *testing.T) {
-	var e estimate
-	e.told(remb(nil, 1, 1_234_567, []uint32{5})[12:])
-	if got, _, _ := e.read(); got < 1_234_000 || got > 1_235_000 {
-		t.Errorf("%d bit/s", got)
-	}
-	var p rtcp.ReceiverEstimatedMaximumBitrate
-	must(t, p.Unmarshal(remb(nil, 1, 300_000, []uint32{5, 6})))
-	if p.Bitrate < 299_000 || p.Bitrate > 301_000 || len(p.SSRCs) != 2 {
-		t.Errorf("%+v", p)
-	}
-}
-
 func TestNTP(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 250_000_000, time.UTC)
 	if got := fromNTP(ntp(now)); got.Sub(now).Abs() > time.Microsecond {
@@ -242,11 +150,11 @@ func FuzzControl_Write(f *testing.F) {
 		}
 		f.Add(raw)
 	}
-	var a acks
-	a.came(1, at0)
-	a.came(9, at0)
-	f.Add(a.tell(nil, 1))
-	f.Add(remb(nil, 1, 1<<20, []uint32{77}))
+	var a bandwidth.Acks
+	a.Came(1, at0)
+	a.Came(9, at0)
+	f.Add(a.Tell(nil, 1))
+	f.Add(bandwidth.REMB(nil, 1, 1<<20, []uint32{77}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s, outs := fanOut(1, true)
 		l := outs[0].leg
@@ -256,7 +164,7 @@ func FuzzControl_Write(f *testing.F) {
 		if n, err := (&control{leg: l, ssrc: 77}).Write(b); n != len(b) || err != nil {
 			t.Errorf("%d %v", n, err)
 		}
-		if bitrate, _, _ := l.estimate.read(); bitrate < estimateLeast || bitrate > estimateMost {
+		if bitrate, _, _ := l.estimate.Read(); bitrate < bandwidth.Least || bitrate > bandwidth.Most {
 			t.Errorf("%d bit/s", bitrate)
 		}
 	})
@@ -271,22 +179,6 @@ func FuzzOffer(f *testing.F) {
 			sourcesOf(d.MediaDescriptions)
 		}
 	})
-}
-
-func TestDepartures_RememberTheNewest(t *testing.T) {
-	var d departures
-	for i := range 70_000 {
-		if n := d.next(100, at0.Add(time.Duration(i)*time.Millisecond)); n != uint16(i+1) {
-			t.Fatalf("number %d", n)
-		}
-	}
-	newest := uint16(d.newest.Load())
-	if _, size, ok := d.find(newest); !ok || size != 100 {
-		t.Errorf("%d %v", size, ok)
-	}
-	if _, _, ok := d.find(newest - departuresKept); ok {
-		t.Error("an old one is remembered")
-	}
 }
 
 func TestAbsoluteSendTime(t *testing.T) {

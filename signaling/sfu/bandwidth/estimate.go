@@ -1,4 +1,4 @@
-package sfu
+package bandwidth
 
 import (
 	"encoding/binary"
@@ -9,10 +9,13 @@ import (
 // What the way to a receiver is thought to carry, in bit/s. It is believed to be good until shown
 // otherwise: nothing is sent only to find out.
 const (
-	estimateFirst = 3_000_000
-	estimateMost  = 20_000_000
-	estimateLeast = 50_000
+	first = 3_000_000
+	Most  = 20_000_000
+	Least = 50_000
 )
+
+// LossLimit is the share of losses up to which they are taken for chance.
+const LossLimit = 0.10
 
 // How the estimate moves: every estimateEvery it grows by a share, unless packets queue up or get
 // lost; after that it rests, longer each time.
@@ -20,7 +23,6 @@ const (
 	estimateEvery = 250 * time.Millisecond
 	growth        = 1.03
 	queueLimit    = 120 * time.Millisecond
-	lossLimit     = 0.10
 	lossSevere    = 0.35
 	lossMemory    = 0.85 // how much of the former spells still counts
 	restShort     = 2 * time.Second
@@ -28,9 +30,9 @@ const (
 	baseEvery     = 10 * time.Second
 )
 
-// estimate is what the way to one participant carries, by delay and loss: a small relative of
+// Estimate is what the way to one participant carries, by delay and loss: a small relative of
 // draft-ietf-rmcat-gcc-02.
-type estimate struct {
+type Estimate struct {
 	mu      sync.Mutex
 	bitrate float64
 	severe  bool // the way is too narrow even for the least
@@ -52,18 +54,18 @@ type estimate struct {
 	badAt  time.Time
 }
 
-// read returns the estimate; measured: something was heard of the way.
-func (e *estimate) read() (bitrate int, severe, measured bool) {
+// Read returns the estimate; measured: something was heard of the way.
+func (e *Estimate) Read() (bitrate int, severe, measured bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.bitrate == 0 {
-		return estimateFirst, false, false
+		return first, false, false
 	}
 	return int(e.bitrate), e.severe, true
 }
 
-// acked takes a message about packets that came.
-func (e *estimate) acked(b []byte, sent *departures, now time.Time) {
+// Acked takes a message about packets that came.
+func (e *Estimate) Acked(b []byte, sent *Departures, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.wide = true
@@ -99,7 +101,7 @@ func (e *estimate) acked(b []byte, sent *departures, now time.Time) {
 const noWay = time.Duration(1 << 62)
 
 // way is how long a packet was under way, but for a constant: the clocks differ, and wrap.
-func (e *estimate) way(came tick, left uint32) time.Duration {
+func (e *Estimate) way(came tick, left uint32) time.Duration {
 	difference := uint32(int64(came)*int64(tickLength/time.Microsecond)) - left
 	if !e.zeroed {
 		e.zero, e.zeroed = difference, true
@@ -107,8 +109,8 @@ func (e *estimate) way(came tick, left uint32) time.Duration {
 	return time.Duration(int32(difference-e.zero)) * time.Microsecond
 }
 
-// reported takes the loss of a lane from receivers that tell no more than that.
-func (e *estimate) reported(loss float64, now time.Time) {
+// Reported takes the loss of a lane from receivers that tell no more than that.
+func (e *Estimate) Reported(loss float64, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.wide {
@@ -121,8 +123,8 @@ func (e *estimate) reported(loss float64, now time.Time) {
 	e.adjust(now)
 }
 
-// told takes a receiver's own estimate (draft-alvestrand-rmcat-remb-03).
-func (e *estimate) told(b []byte) {
+// Told takes a receiver's own estimate (draft-alvestrand-rmcat-remb-03).
+func (e *Estimate) Told(b []byte) {
 	if len(b) < 8 || string(b[:4]) != "REMB" {
 		return
 	}
@@ -130,22 +132,29 @@ func (e *estimate) told(b []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if !e.wide {
-		e.bitrate = min(max(bitrate, estimateLeast), estimateMost)
+		e.bitrate = min(max(bitrate, Least), Most)
 	}
 }
 
-func (e *estimate) begin(now time.Time) {
+// Assume sets the estimate, for what is heard of the way to correct.
+func (e *Estimate) Assume(bitrate int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.bitrate = float64(bitrate)
+}
+
+func (e *Estimate) begin(now time.Time) {
 	if e.began.IsZero() {
 		e.began, e.baseAt, e.rest = now, now, restShort
 		e.base, e.older = noWay, noWay
 	}
 	if e.bitrate == 0 {
-		e.bitrate = estimateFirst
+		e.bitrate = first
 	}
 }
 
 // adjust moves the estimate at the end of a spell.
-func (e *estimate) adjust(now time.Time) {
+func (e *Estimate) adjust(now time.Time) {
 	passed := now.Sub(e.began)
 	if passed < estimateEvery || e.came+e.lost < 10 {
 		return
@@ -163,7 +172,7 @@ func (e *estimate) adjust(now time.Time) {
 		}
 		e.queue /= 2 // give the queue time to empty before the next step down
 		e.setBack(now)
-	case loss > lossLimit:
+	case loss > LossLimit:
 		e.bitrate *= 1 - loss/2
 		if rate > 0 {
 			e.bitrate = min(e.bitrate, 1.2*rate)
@@ -177,25 +186,25 @@ func (e *estimate) adjust(now time.Time) {
 		}
 	}
 	e.severe = loss > lossSevere || e.severe && now.Sub(e.badAt) < e.rest || e.queue > 3*queueLimit
-	e.bitrate = min(max(e.bitrate, estimateLeast), estimateMost)
+	e.bitrate = min(max(e.bitrate, Least), Most)
 }
 
 // setBack lets the estimate rest.
-func (e *estimate) setBack(now time.Time) {
+func (e *Estimate) setBack(now time.Time) {
 	if now.After(e.growAt) {
 		e.rest = min(2*e.rest, restLong)
 	}
 	e.badAt, e.growAt = now, now.Add(e.rest)
 }
 
-// remb is the message that tells a sender how much to send.
-func remb(b []byte, from uint32, bitrate int, about []uint32) []byte {
+// REMB is the message that tells a sender how much to send.
+func REMB(b []byte, from uint32, bitrate int, about []uint32) []byte {
 	exponent := 0
 	for bitrate>>exponent >= 1<<18 {
 		exponent++
 	}
 	mantissa := bitrate >> exponent
-	b = append(b, 0x80|formatREMB, payloadBack)
+	b = append(b, 0x80|15, 206)
 	b = binary.BigEndian.AppendUint16(b, uint16(4+len(about)))
 	b = binary.BigEndian.AppendUint32(b, from)
 	b = append(b, 0, 0, 0, 0, 'R', 'E', 'M', 'B', byte(len(about)), byte(exponent<<2|mantissa>>16), byte(mantissa>>8), byte(mantissa))

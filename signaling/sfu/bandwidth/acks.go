@@ -1,4 +1,4 @@
-package sfu
+package bandwidth
 
 import (
 	"encoding/binary"
@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// acksEvery is how often a sender is told when its packets came; acksKept is how many are remembered,
+// AcksEvery is how often a sender is told when its packets came; acksKept is how many are remembered,
 // acksLimit how many one message tells of.
 const (
-	acksEvery = 100 * time.Millisecond
+	AcksEvery = 100 * time.Millisecond
 	acksKept  = 512
 	acksLimit = 300
 )
 
-// acks notes when the packets numbered across all streams of a participant came, and tells the sender
+// Acks notes when the packets numbered across all streams of a participant came, and tells the sender
 // (draft-holmer-rmcat-transport-wide-cc-extensions-01 section 3.1).
-type acks struct {
+type Acks struct {
 	mu     sync.Mutex
 	begun  time.Time
 	at     []tick // when a number came, by number; takes memory with the first
@@ -31,8 +31,8 @@ type tick int64
 
 const tickLength = 250 * time.Microsecond
 
-// came notes a packet. Numbers are extended to 32 bits, so that order is plain.
-func (a *acks) came(seq uint16, now time.Time) {
+// Came notes a packet. Numbers are extended to 32 bits, so that order is plain.
+func (a *Acks) Came(seq uint16, now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.at == nil {
@@ -59,15 +59,15 @@ func (a *acks) came(seq uint16, now time.Time) {
 	a.at[n%acksKept] = tick(now.Sub(a.begun) / tickLength)
 }
 
-// about names the stream that the messages speak of: browsers heed those about a stream of their own only.
-func (a *acks) about(ssrc uint32) {
+// About names the stream that the messages speak of: browsers heed those about a stream of their own only.
+func (a *Acks) About(ssrc uint32) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.media = ssrc
 }
 
-// tell appends a message about what came since the last one; nothing came: an empty one.
-func (a *acks) tell(b []byte, sender uint32) []byte {
+// Tell appends a message about what came since the last one; nothing came: an empty one.
+func (a *Acks) Tell(b []byte, sender uint32) []byte {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.at == nil {
@@ -128,7 +128,7 @@ func (a *acks) tell(b []byte, sender uint32) []byte {
 }
 
 // delta writes the time since the last packet told of. A state of -1: it is too long for a message.
-func (a *acks) delta(into []byte, last *tick) (state, n int) {
+func (a *Acks) delta(into []byte, last *tick) (state, n int) {
 	at := a.at[a.next%acksKept]
 	if at == 0 {
 		return 0, 0

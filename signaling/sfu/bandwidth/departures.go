@@ -1,4 +1,4 @@
-package sfu
+package bandwidth
 
 import (
 	"encoding/binary"
@@ -9,15 +9,15 @@ import (
 // departuresKept is how many sent packets are remembered until they are told of.
 const departuresKept = 1024
 
-// departures numbers the packets sent to one participant and remembers when each left and how large
+// Departures numbers the packets sent to one participant and remembers when each left and how large
 // it was. It takes no lock: packets of many senders leave at once.
-type departures struct {
+type Departures struct {
 	newest atomic.Uint32
 	kept   atomic.Pointer[[departuresKept]atomic.Uint64] // number 16 bits, size 16, µs 32
 }
 
-// next gives a packet its number.
-func (d *departures) next(size int, now time.Time) uint16 {
+// Next gives a packet its number.
+func (d *Departures) Next(size int, now time.Time) uint16 {
 	kept := d.kept.Load()
 	if kept == nil {
 		d.kept.CompareAndSwap(nil, new([departuresKept]atomic.Uint64))
@@ -29,7 +29,7 @@ func (d *departures) next(size int, now time.Time) uint16 {
 }
 
 // find tells when a packet left, in µs that wrap, and its size.
-func (d *departures) find(n uint16) (at uint32, size int, ok bool) {
+func (d *Departures) find(n uint16) (at uint32, size int, ok bool) {
 	kept := d.kept.Load()
 	if kept == nil {
 		return 0, 0, false
