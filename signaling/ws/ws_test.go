@@ -20,7 +20,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const origin = "https://majlis.example"
+const (
+	origin  = "https://majlis.example"
+	sibling = "https://b.majlis.example" // another server of the site
+)
 
 // pipes is a listener whose connections never leave the process, so that time can be faked.
 type pipes struct {
@@ -49,8 +52,13 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{World: signalingtest.NewWorld(t), t: t, pipes: &pipes{conns: make(chan net.Conn), done: make(chan struct{})}}
-	server := &http.Server{Handler: Handler(s.Hub, Config{Origins: []string{origin}})}
+	return newSiteOf(t, signalingtest.NewWorld(t))
+}
+
+func newSiteOf(t *testing.T, world *signalingtest.World) *site {
+	t.Helper()
+	s := &site{World: world, t: t, pipes: &pipes{conns: make(chan net.Conn), done: make(chan struct{})}}
+	server := &http.Server{Handler: Handler(s.Hub, Config{Origins: []string{origin}, Also: func(origin string) bool { return origin == sibling }})}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
@@ -189,6 +197,22 @@ func TestHandler_Origin(t *testing.T) {
 				t.Errorf("origin %q: status %d", from, status)
 			}
 		}
+	})
+}
+
+func TestHandler_Elsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		registry := &signalingtest.Registry{}
+		registry.Give("s1", "wss://b.majlis.example/socket")
+		s := newSiteOf(t, signalingtest.NewWorldAt(t, registry, "wss://a.majlis.example/socket"))
+		c, _ := s.dial(sibling)
+		c.join(s.Token(signalingtest.Host("s1")))
+		var bye struct{ Code, URL string }
+		c.expect("bye").Into(t, &bye)
+		if bye.Code != "elsewhere" || bye.URL != "wss://b.majlis.example/socket" {
+			t.Errorf("told %+v", bye)
+		}
+		c.closedWith(4307)
 	})
 }
 
