@@ -38,12 +38,13 @@ var (
 
 // Bot is one participant. Make it with New, then Join.
 type Bot struct {
-	cfg     Config
-	pc      *webrtc.PeerConnection
-	offer   string
-	sources [3]*source // microphone, camera, and a screen that stays empty
-	tally   *tally
-	line    line
+	cfg      Config
+	pc       *webrtc.PeerConnection
+	offer    string
+	sources  [3]*source // microphone, camera, and a screen that stays empty
+	tally    *tally
+	feedback *feedback
+	line     line
 
 	ctx    context.Context // ends with the bot
 	cancel context.CancelFunc
@@ -65,10 +66,12 @@ func newBot(cfg Config, w *window) (*Bot, error) {
 		cfg.Origin = siteOf(u)
 	}
 	cfg.Load = cfg.Load.filled()
-	b := &Bot{cfg: cfg, tally: newTally(w), line: newLine()}
+	b := &Bot{cfg: cfg, tally: newTally(w), feedback: newFeedback(cfg.Number), line: newLine()}
 	b.ctx, b.cancel = context.WithCancel(context.Background())
+	wide := &atomic.Uint32{}
 	for i := range b.sources {
 		b.sources[i] = newSource(cfg.Number, i > 0, cfg.Load, w)
+		b.sources[i].wide, b.sources[i].agreed = wide, b.feedback.agree
 	}
 	b.sources[2].id = "screen"
 	if b.pc, err = newPeer(b.open, isLocal(u.Hostname()), b.sources); err != nil {
@@ -113,6 +116,7 @@ func (b *Bot) follow(state webrtc.PeerConnectionState) {
 		return
 	}
 	b.path.tell()
+	b.work.Go(b.report)
 	var sending []*source
 	if !b.cfg.Load.NoAudio {
 		sending = append(sending, b.sources[0])
@@ -140,12 +144,13 @@ func (b *Bot) takeMedia(p []byte) {
 	if err != nil {
 		return
 	}
-	payload := p[n:]
+	at, payload := now(), p[n:]
+	b.feedback.take(&h, at)
 	s, ok := readStamp(payload)
 	if !ok && len(payload) > videoHead {
 		s, ok = readStamp(payload[videoHead:])
 	}
-	if ok && b.tally.take(s, now()) {
+	if ok && b.tally.take(s, at) {
 		// Not from this goroutine: whoever closes the peer connection waits for it and holds a lock that
 		// sending takes. A request that is lost is sent again, for as long as no key frame comes.
 		go func() { _ = b.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: h.SSRC}}) }()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -199,10 +200,12 @@ func (b *Bot) meets(ctx context.Context, other *Bot) error {
 // Admissions is how fast an admission shows, from the command to what reaches the host.
 type Admissions struct{ FirstAudio, FirstVideo Spread }
 
-// warmRooms take turns, so that each rests between two admissions.
+// warmRooms take turns, so that each rests between two admissions; and the rest has no fixed length, or
+// it would keep step with the packets of sound.
 const (
 	warmRooms = 5
 	rest      = 150 * time.Millisecond
+	restMore  = 40 * time.Millisecond
 )
 
 // Admissions lets n citizens who wait with their media path up onto the stage, one at a time.
@@ -229,7 +232,7 @@ func (c *Crowd) Admissions(ctx context.Context, n int) (Admissions, error) {
 		citizens = append(citizens, citizen)
 	}
 	for i := range n {
-		if err := sleep(ctx, rest); err != nil {
+		if err := sleep(ctx, rest+rand.N(restMore)); err != nil {
 			return a, err
 		}
 		host, citizen := hosts[i%len(hosts)], citizens[i%len(hosts)]

@@ -86,11 +86,12 @@ func newAPI(buffers func(packetio.BufferPacketType, uint32) io.ReadWriteCloser, 
 
 // register takes the codecs and header extensions a browser would offer here.
 func register(m *webrtc.MediaEngine) error {
-	feedback := []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
+	feedback := []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}, {Type: "transport-cc"}}
 	return errors.Join(
 		m.RegisterCodec(webrtc.RTPCodecParameters{
 			RTPCodecCapability: webrtc.RTPCodecCapability{
 				MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
+				RTCPFeedback: []webrtc.RTCPFeedback{{Type: "transport-cc"}},
 			},
 			PayloadType: 111,
 		}, webrtc.RTPCodecTypeAudio),
@@ -102,9 +103,13 @@ func register(m *webrtc.MediaEngine) error {
 			RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=96"},
 			PayloadType:        97,
 		}, webrtc.RTPCodecTypeVideo),
-		m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.SDESMidURI}, webrtc.RTPCodecTypeAudio),
-		m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.SDESMidURI}, webrtc.RTPCodecTypeVideo),
+		extension(m, sdp.SDESMidURI), extension(m, sdp.TransportCCURI),
 	)
+}
+
+func extension(m *webrtc.MediaEngine, uri string) error {
+	e := webrtc.RTPHeaderExtensionCapability{URI: uri}
+	return errors.Join(m.RegisterHeaderExtension(e, webrtc.RTPCodecTypeAudio), m.RegisterHeaderExtension(e, webrtc.RTPCodecTypeVideo))
 }
 
 // addLanes lays out the media sections of docs/protocol.md.

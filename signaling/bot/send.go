@@ -2,12 +2,14 @@ package bot
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -43,8 +45,10 @@ type source struct {
 	load   Load
 	number uint32
 	window *window
-	want   atomic.Bool   // a key frame is wanted
-	sent   atomic.Uint64 // packets in the window
+	want   atomic.Bool    // a key frame is wanted
+	sent   atomic.Uint64  // packets in the window
+	wide   *atomic.Uint32 // transport-wide numbers, the same for all of a bot's sources
+	agreed func(wideID uint8)
 
 	mu      sync.Mutex
 	writer  webrtc.TrackLocalWriter
@@ -52,6 +56,7 @@ type source struct {
 	seq     uint32
 	picture uint16
 	payload []byte
+	wideAt  []byte // in the header; nil: not agreed
 }
 
 func newSource(number uint32, video bool, load Load, w *window) *source {
@@ -75,10 +80,22 @@ func (s *source) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 			defer s.mu.Unlock()
 			s.writer = c.WriteStream()
 			s.header = rtp.Header{Version: 2, PayloadType: uint8(codec.PayloadType), SSRC: uint32(c.SSRC())}
-			return codec, nil
+			return codec, s.numbered(c.HeaderExtensions())
 		}
 	}
 	return webrtc.RTPCodecParameters{}, errNoCodec
+}
+
+// numbered makes room for transport-wide numbers, if the server takes them.
+func (s *source) numbered(extensions []webrtc.RTPHeaderExtensionParameter) error {
+	for _, e := range extensions {
+		if e.URI == sdp.TransportCCURI {
+			s.wideAt = make([]byte, 2)
+			s.agreed(uint8(e.ID))
+			return s.header.SetExtension(uint8(e.ID), s.wideAt)
+		}
+	}
+	return nil
 }
 
 // Unbind implements webrtc.TrackLocal.
@@ -144,6 +161,9 @@ func (s *source) packet(st stamp) {
 	if s.video {
 		writeVideoHead(s.payload, st, s.picture)
 		at = s.payload[videoHead:]
+	}
+	if s.wideAt != nil {
+		binary.BigEndian.PutUint16(s.wideAt, uint16(s.wide.Add(1)))
 	}
 	st.at = now()
 	st.write(at)

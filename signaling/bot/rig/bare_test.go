@@ -27,8 +27,9 @@ import (
 )
 
 // bare is the floor that the forwarder is measured against: Pion with everything that was found to
-// pay and no feature at all. It numbers nothing anew, keeps nothing, answers no report, knows no roles
-// and sends every packet to everybody else in the room. It speaks just enough of the protocol for a
+// pay and no feature at all. It gives each lane's packets a running number, without which a receiver
+// would drop them, keeps nothing, answers no report, knows no roles and sends every packet to everybody
+// else in the room. It speaks just enough of the protocol for a
 // bot to join.
 type bare struct {
 	engine webrtc.SettingEngine
@@ -134,6 +135,7 @@ type bareLane struct {
 	writer webrtc.TrackLocalWriter
 	ssrc   uint32
 	format uint8
+	sent   atomic.Uint32
 	from   *barePeer
 }
 
@@ -299,7 +301,7 @@ func (s *bareStream) forward(packet []byte) {
 		return
 	}
 	for _, lane := range *s.to.Load() {
-		h.SSRC, h.PayloadType = lane.ssrc, lane.format
+		h.SSRC, h.PayloadType, h.SequenceNumber = lane.ssrc, lane.format, uint16(lane.sent.Add(1))
 		_, _ = lane.writer.WriteRTP(&h, packet[n:])
 	}
 }
