@@ -5,13 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 	"time"
 
 	"majlis/internal/postgres"
 	"majlis/internal/postgres/postgrestest"
+	"majlis/internal/seed"
 	"majlis/signaling"
 )
 
@@ -211,4 +215,30 @@ func TestNodes_Death(t *testing.T) {
 func (m meeting) home(t *testing.T) string {
 	t.Helper()
 	return value[string](t, m, `select n.url from room_node r join node n on n.id = r.node_id where r.room = $1`, string(m.room()))
+}
+
+// TestJourney_Nodes takes two real browsers through a drain and a death.
+func TestJourney_Nodes(t *testing.T) {
+	database := postgrestest.URL(t)
+	first := startNode(t, database)
+	second := startNode(t, database)
+	db, err := postgres.Open(t.Context(), database, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	control := http.NewServeMux()
+	control.HandleFunc("GET /home", func(w http.ResponseWriter, r *http.Request) {
+		const q = `select n.url from room_node r join node n on n.id = r.node_id order by r.claimed_at desc limit 1`
+		var home string
+		if err := db.Pool().QueryRow(r.Context(), q).Scan(&home); err != nil {
+			http.Error(w, err.Error(), http.StatusNotFound)
+			return
+		}
+		_, _ = io.WriteString(w, home)
+	})
+	control.HandleFunc("POST /kill", func(http.ResponseWriter, *http.Request) { second.kill() })
+	server := httptest.NewServer(control)
+	t.Cleanup(server.Close)
+	runBrowser(t, "nodes.ts", map[string]string{"MAJLIS_URL": first.url, "MAJLIS_CONTROL": server.URL, "MAJLIS_PASSWORD": seed.Password})
 }
