@@ -100,6 +100,7 @@ export interface RoomState {
   lanes: number;
   endsAt?: string;
   locked?: boolean;
+  recording?: "planned" | "soon" | "on" | "failed";
   handOverTo?: { key: string; name: string; nameEn?: string }[];
 }
 

@@ -4,6 +4,7 @@ import { captions } from "./captions.ts";
 import { chat } from "./chat.ts";
 import { controls } from "./controls.ts";
 import { documents } from "./documents.ts";
+import { recording } from "./recording.ts";
 import { settings } from "./settings.ts";
 import { status } from "./status.ts";
 import { element, type Say } from "./texts.ts";
@@ -27,5 +28,6 @@ export function stage(call: Call, say: Say, aside: Aside): Tiles {
   settings(call, say, tiles);
   smallWindow(call, say);
   status(call, say);
+  recording(call, say);
   return tiles;
 }

@@ -310,6 +310,13 @@ func TestSurface_FileCheck(t *testing.T) {
 	if c := s.checks[0]; c.Microphone != "unknown" || c.Path != "none" || c.RTT != time.Minute || c.Loss != 0 || c.Verdict() != booking.VerdictBad {
 		t.Errorf("kept %+v", c)
 	}
+	_, doc := pagetest.Get(t, s.route("GET /{lang}/appointment/check"), "/ar/appointment/check")
+	if got := doc.Find("#check-last .advice li").Length(); got != 2 { // no way to the server, no microphone
+		t.Errorf("the page advises on %d things: %s", got, doc.Find("#check-last").Text())
+	}
+	if doc.Find("#check-last .notice--danger").Length() != 1 || doc.Find("#check-other-way a[href*='way=relay']").Length() != 1 || doc.Find("#check-run[hidden]").Length() != 1 {
+		t.Errorf("the page says %s", doc.Find("#check-last").Text())
+	}
 }
 
 func TestSurface_WhoMaySee(t *testing.T) {

@@ -1,9 +1,9 @@
 import { Call } from "../../call/call.ts";
 import { Devices, meter } from "../../call/devices.ts";
 import { elsewhere } from "../../call/inapp.ts";
+import { Measure } from "../../call/measure.ts";
 import type { Check } from "../../call/protocol.ts";
 import { element, textsOf } from "../../call/texts.ts";
-import { Measure } from "./measure.ts";
 import { deviceRow } from "./waiting.ts";
 
 const say = textsOf();

@@ -1,5 +1,5 @@
-import type { Call } from "../../call/call.ts";
-import type { Check } from "../../call/protocol.ts";
+import type { Call } from "./call.ts";
+import type { Check } from "./protocol.ts";
 
 /** What a line was measured to be. Loss is in packets of a thousand, the worse direction's; rates are bit/s. */
 export interface Measured {
@@ -54,7 +54,7 @@ const plenty = 120_000;
  * What the line carries from here: what the browser estimates, or what was sent if that was more. A still picture
  * needs little, so a browser without an estimate says nothing of a line that was hardly used (0: not measured).
  */
-function upward(entries: Entry[], sent: number): number {
+export function upward(entries: Entry[], sent: number): number {
   const estimate = num(pairOf(entries), "availableOutgoingBitrate");
   if (estimate > 0) return Math.round(Math.max(estimate, sent));
   return sent >= plenty ? sent : 0;
