@@ -24,6 +24,7 @@ import (
 	"majlis/web/host"
 	"majlis/web/office"
 	"majlis/web/office/plan"
+	"majlis/web/office/recording"
 	"majlis/web/office/supply"
 	"majlis/web/office/week"
 	"majlis/web/office/word"
@@ -104,18 +105,21 @@ func (n *Node) officeRoutes(pages *page.Renderer) []page.Route {
 			Calendar: s.calendar, Tx: db, Now: s.now,
 		}).Routes(),
 		week.New(week.Deps{
-			Pages: pages, Desk: s.desk, Words: words, Centres: s.office, Notices: db.Notices(), Checks: db, Holidays: s.calendar, Now: s.now,
+			Pages: pages, Desk: s.desk, Words: words, Centres: s.office, Notices: db.Notices(), Urgent: s.desk, Checks: db, Holidays: s.calendar, Now: s.now,
 		}).Routes(),
 		supply.New(supply.Deps{
 			Pages: pages, Desk: s.desk, Words: words, Centres: s.office, Staff: s.accounts, Days: officeDays{db, s.record, s.now},
 			Calendar: s.calendar, Messages: drafts{s.notifier, db}, Tx: db, Now: s.now,
+		}).Routes(),
+		recording.New(recording.Deps{
+			Pages: pages, Office: n.rooms.recordings, Shelf: n.rooms.recorder, Names: s.accounts, Possible: n.rooms.recorder != nil, Now: s.now,
 		}).Routes(),
 		plan.New(plan.Deps{Pages: pages, Desk: s.desk, Words: words, Now: s.now}).Routes(),
 	)
 }
 
 func navigation() []page.NavItem {
-	return slices.Concat(office.Nav(), week.Nav(), supply.Nav(), desk.Nav(), host.Nav(), ops.Nav())
+	return slices.Concat(office.Nav(), week.Nav(), recording.Nav(), supply.Nav(), desk.Nav(), host.Nav(), ops.Nav())
 }
 
 // queuePages are River's own pages about the job queue, behind the operators' login.

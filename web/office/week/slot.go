@@ -20,6 +20,7 @@ type slotView struct {
 	Change  *page.Button // closes or opens the slot again
 	Action  string
 	Revoke  *page.Button
+	Urgent  *page.Button // gives the slot to an urgent case
 	Offer   *offerForm
 	History *page.Table
 }
@@ -58,6 +59,7 @@ func (s *Weeks) slot(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Facts = slotFacts(&v.View, slot, hosts)
 	v.change(slot, at)
+	v.urgentButton(slot, at)
 	if err := s.slotPeople(ctx, v, slot, week, at); err != nil {
 		return err
 	}

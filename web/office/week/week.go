@@ -94,6 +94,7 @@ type Deps struct {
 	Words    word.Sources
 	Centres  Centres
 	Notices  Notices
+	Urgent   Urgency
 	Checks   Checks
 	Holidays Holidays
 	Now      func() time.Time
@@ -127,6 +128,8 @@ func (s *Weeks) Routes() []page.Route {
 		{Pattern: "GET /{lang}/office/week/slot/{slot}", Needs: identity.DayRead, Serve: s.slot},
 		{Pattern: "POST /{lang}/office/week/slot/{slot}/close", Needs: identity.SupplyEdit, Serve: s.closeSlot},
 		{Pattern: "POST /{lang}/office/week/slot/{slot}/reopen", Needs: identity.SupplyEdit, Serve: s.reopenSlot},
+		{Pattern: "GET /{lang}/office/week/slot/{slot}/urgent", Needs: identity.PlanPublish, Serve: s.askUrgent},
+		{Pattern: "POST /{lang}/office/week/slot/{slot}/urgent", Needs: identity.PlanPublish, Serve: s.giveUrgent},
 		{Pattern: "GET /{lang}/office/template", Needs: identity.SupplyEdit, Serve: s.templates},
 		{Pattern: "GET /{lang}/office/template/{template}", Needs: identity.SupplyEdit, Serve: s.askTemplate},
 		{Pattern: "POST /{lang}/office/template/{template}", Needs: identity.SupplyEdit, Serve: s.saveTemplate},

@@ -30,7 +30,7 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	o := weektest.New(t)
 	s := week.New(week.Deps{
-		Pages: pagetest.Renderer(t, pagetest.Staff()), Desk: o.Desk, Words: o.Words(), Centres: o, Notices: o,
+		Pages: pagetest.Renderer(t, pagetest.Staff()), Desk: o.Desk, Words: o.Words(), Centres: o, Notices: o, Urgent: o.Desk,
 		Checks: o, Holidays: o, Now: o.Clock.Now,
 	})
 	r := &rig{Office: o, t: t, routes: map[string]page.Route{}}
