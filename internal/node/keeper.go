@@ -93,7 +93,7 @@ func (k *Keeper) Enter(ctx context.Context) error {
 
 // Run beats until ctx ends. It fails when another server has taken this one's place.
 func (k *Keeper) Run(ctx context.Context) error {
-	next := BeatEvery
+	next, silent := BeatEvery, false
 	for {
 		select {
 		case <-ctx.Done():
@@ -107,13 +107,18 @@ func (k *Keeper) Run(ctx context.Context) error {
 		cancel()
 		next = BeatEvery
 		switch {
-		case err == nil, ctx.Err() != nil:
+		case ctx.Err() != nil:
 		case errors.Is(err, ErrTaken):
 			return err
-		default:
+		case err != nil:
 			next = beatAgain
-			k.cfg.Log.Warn("this server could not say that it lives", "error", err)
+			if !silent {
+				k.cfg.Log.Warn("this server cannot say that it lives", "error", err)
+			}
+		case silent:
+			k.cfg.Log.Warn("this server says again that it lives")
 		}
+		silent = err != nil
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 // DB is one PostgreSQL database, reached through a pool. It is safe for concurrent use.
 type DB struct {
 	pool *pgxpool.Pool
+	beat *pgxpool.Pool         // one connection: a node says that it lives however busy the others are
 	jobs *river.Client[pgx.Tx] // inserts only; internal/jobs works them
 	log  *slog.Logger
 	now  func() time.Time
@@ -35,6 +36,8 @@ func Open(ctx context.Context, url string, log *slog.Logger) (*DB, error) {
 		return nil, fmt.Errorf("read the database address: %w", err)
 	}
 	configure(config, url)
+	single := config.Copy()
+	single.MinConns, single.MaxConns = 0, 1
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -50,7 +53,12 @@ func Open(ctx context.Context, url string, log *slog.Logger) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("open the job queue: %w", err)
 	}
-	return &DB{pool: pool, jobs: jobs, log: log, now: time.Now}, nil
+	beat, err := pgxpool.NewWithConfig(ctx, single) // dials when it is used
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return &DB{pool: pool, beat: beat, jobs: jobs, log: log, now: time.Now}, nil
 }
 
 // GoBy has notices be due, and jobs be inserted, by another clock than the machine's: in a
@@ -110,7 +118,10 @@ func configure(config *pgxpool.Config, url string) {
 }
 
 // Close waits for borrowed connections to come back and closes the pool.
-func (db *DB) Close() { db.pool.Close() }
+func (db *DB) Close() {
+	db.beat.Close()
+	db.pool.Close()
+}
 
 // Pool is for the libraries that bring their own statements (the job queue, the login
 // store). Nobody else needs it.

@@ -12,9 +12,12 @@ import (
 )
 
 // Nodes keeps the servers and which room lives on which.
-func (db *DB) Nodes() node.Store { return nodeStore{db} }
+func (db *DB) Nodes() node.Store { return nodeStore{db, &DB{pool: db.beat, log: db.log, now: db.now}} }
 
-type nodeStore struct{ db *DB }
+type nodeStore struct {
+	db   *DB
+	beat *DB // the same by a connection of its own
+}
 
 func leaseMillis() int64 { return node.LeaseFor.Milliseconds() }
 
@@ -71,13 +74,13 @@ func (s nodeStore) Beat(ctx context.Context, id node.ID) (node.Pulse, error) {
 	const own = `select room, epoch from room_node where node_id = @id`
 	var p node.Pulse
 	var err error
-	if p.Draining, err = value[bool](ctx, s.db, lives, pgx.NamedArgs{"id": int64(id), "lease": leaseMillis()}); err != nil {
+	if p.Draining, err = value[bool](ctx, s.beat, lives, pgx.NamedArgs{"id": int64(id), "lease": leaseMillis()}); err != nil {
 		return p, err
 	}
 	rooms, err := all[struct {
 		Room  string
 		Epoch int64
-	}](ctx, s.db, own, pgx.NamedArgs{"id": int64(id)})
+	}](ctx, s.beat, own, pgx.NamedArgs{"id": int64(id)})
 	if err != nil {
 		return p, err
 	}
@@ -85,7 +88,7 @@ func (s nodeStore) Beat(ctx context.Context, id node.ID) (node.Pulse, error) {
 	for _, r := range rooms {
 		p.Rooms[r.Room] = r.Epoch
 	}
-	p.Nodes, err = s.db.NodeList(ctx)
+	p.Nodes, err = s.beat.NodeList(ctx)
 	return p, err
 }
 
