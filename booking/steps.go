@@ -35,14 +35,14 @@ var offerSteps = []step[OfferStatus]{
 	{OfferOpen, OfferDeclined, "Decline, AskAnother, Withdraw"},
 	{OfferOpen, OfferLapsed, "Lapse"},
 	{OfferOpen, OfferRevoked, "Revoke, Bump"},
-	{OfferOpen, OfferMoved, "MakeOffer"},
+	{OfferOpen, OfferMoved, "MakeOffer, MoveDay"},
 	{OfferCalled, OfferConfirmed, "Confirm"},
 	{OfferCalled, OfferDeclined, "Decline"},
 	{OfferCalled, OfferLapsed, "Lapse"},
 	{OfferCalled, OfferTaken, "Confirm"},
 	{OfferConfirmed, OfferCancelled, "Cancel, AskAnother, Withdraw"},
 	{OfferConfirmed, OfferRevoked, "Revoke, Bump"},
-	{OfferConfirmed, OfferMoved, "MakeOffer"},
+	{OfferConfirmed, OfferMoved, "MakeOffer, MoveDay"},
 	{OfferConfirmed, OfferDone, "End"},
 }
 

@@ -25,7 +25,7 @@ func loadDemonstration(ctx context.Context, c config.Config, db *postgres.DB, s 
 		}
 		return seed.Services{
 			Tx: db, People: played.people, Accounts: played.accounts, Links: played.links, Office: played.office,
-			Desk: played.desk, Notifier: played.notifier, Checks: db,
+			Desk: played.desk, Notifier: played.notifier, Checks: db, Days: db,
 		}, nil
 	}
 	err := seed.Load(ctx, seed.Deps{Build: build}, s.now(), log)

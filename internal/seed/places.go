@@ -38,6 +38,9 @@ func (s *story) settle(ctx context.Context) error {
 	if err := s.enlist(ctx); err != nil {
 		return err
 	}
+	if err := s.announce(ctx); err != nil {
+		return err
+	}
 	for _, t := range templates(s.hosts["minister"].ID, s.hosts["deputy"].ID) {
 		if _, err := s.Desk.SaveTemplate(ctx, t); err != nil {
 			return fmt.Errorf("template of %s: %w", t.Weekday, err)

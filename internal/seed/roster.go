@@ -7,6 +7,8 @@ import (
 
 	"majlis/booking"
 	"majlis/booking/roster"
+	"majlis/internal/calendar"
+	"majlis/internal/identity"
 )
 
 var everyDay = []time.Weekday{time.Sunday, time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday}
@@ -37,6 +39,19 @@ func (s *story) enlist(ctx context.Context) error {
 		if err := s.list(ctx, h); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// announce confirms the first holiday ahead, as it was announced; those behind it stay forecasts.
+func (s *story) announce(ctx context.Context) error {
+	for _, p := range s.calendar.Between(calendar.DateOf(s.end).AddDays(1), calendar.DateOf(s.end).AddDays(800)) {
+		if !p.Holiday() || !p.From.After(calendar.DateOf(s.end)) {
+			continue
+		}
+		d := calendar.Decide(p)
+		d.Reason, d.By, d.At = "تعميم وزارة الموارد البشرية", identity.Actor{Staff: s.staff["chief"]}.Label(), s.clock
+		return s.Days.SaveCalendarDecision(ctx, d)
 	}
 	return nil
 }

@@ -37,6 +37,12 @@ type Services struct {
 	Desk     *booking.Desk
 	Notifier *notify.Notifier
 	Checks   DeviceChecks
+	Days     Days
+}
+
+// Days keeps what officers decide about the calendar.
+type Days interface {
+	SaveCalendarDecision(ctx context.Context, d calendar.Decision) error
 }
 
 // A Transactor runs do in one transaction that the services join, or in a part of it that may be

@@ -150,6 +150,22 @@ func TestLoad(t *testing.T) {
 			t.Error("no offer is open")
 		}
 	})
+	t.Run("the roster can keep what the draft of the week to come promises", func(t *testing.T) {
+		plans, err := services.Desk.Plans(t.Context(), booking.WeekOf(tuesday).AddDate(0, 0, 7))
+		if err != nil || len(plans) == 0 {
+			t.Fatalf("%d drafts, %v", len(plans), err)
+		}
+		staffing, err := services.Desk.Staffing(t.Context(), plans[0].ID)
+		if err != nil || len(staffing.Lacks) != 0 || len(staffing.Bound) == 0 {
+			t.Errorf("lacks %+v, binds %d, %v", staffing.Lacks, len(staffing.Bound), err)
+		}
+		if n := words(t, db, `select kind from binding group by kind`); len(n) < 3 {
+			t.Errorf("only %v were ever bound", n)
+		}
+		if n := words(t, db, `select state from calendar_period`); !slices.Equal(n, []string{"confirmed"}) {
+			t.Errorf("decided: %v", n)
+		}
+	})
 	past(t, db, tuesday)
 	renewed(t, db)
 }

@@ -90,7 +90,7 @@ func build(t *testing.T, db *postgres.DB) (deps seed.Deps, built *seed.Services)
 			Actor: func(ctx context.Context) string { return identity.ActorFrom(ctx).Label() },
 		})
 		*built = seed.Services{
-			Tx: db, Links: links, Desk: desk, Checks: db,
+			Tx: db, Links: links, Desk: desk, Checks: db, Days: db,
 			People:   identity.NewPeople(identity.PeopleConfig{Store: store, Tx: db, Journal: record, Keys: keys, Now: on.Now}),
 			Accounts: identity.NewAccounts(identity.AccountsConfig{Store: store, Tx: db, Journal: record, Limits: limits, Now: on.Now}),
 			Office:   casework.NewOffice(casework.Config{Store: db.Casework(), Audiences: desk, Outbox: outbox, Journal: record, Calendar: days, Now: on.Now}),
