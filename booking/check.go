@@ -43,7 +43,7 @@ var troubles = []struct {
 	{"narrow", true, func(c DeviceCheck) bool { return c.Up > 0 && c.Up < 24_000 }},
 	{"silent", false, func(c DeviceCheck) bool { return c.Microphone == "silent" }},
 	{"loss", false, func(c DeviceCheck) bool { return c.Loss > 30 && c.Loss <= 100 }},
-	{"delay", false, func(c DeviceCheck) bool { return c.RTT > 400*time.Millisecond }},
+	{"delay", false, func(c DeviceCheck) bool { return c.Path != "none" && c.RTT > 400*time.Millisecond }},
 	{"uneven", false, func(c DeviceCheck) bool { return c.Jitter > 60*time.Millisecond }},
 	{"slow", false, func(c DeviceCheck) bool { return c.Camera == "ok" && c.Up >= 24_000 && c.Up < 120_000 }},
 	{"camera", false, func(c DeviceCheck) bool { return c.Camera != "ok" }},
