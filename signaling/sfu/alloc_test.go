@@ -37,7 +37,7 @@ func number(b []byte, seq uint16) {
 // fanOut is a stream shown in so many lanes, with everything on: the cache, the acknowledgements, the
 // numbers across streams, the counts.
 func fanOut(lanes int, video bool) (*stream, []*outbound) {
-	from := &leg{ids: extensions{wide: 3}}
+	from := &leg{forwarder: &Forwarder{}, ids: extensions{wide: 3}}
 	in := newInbound(from, video)
 	in.formats = formats{sound: 111, picture: 96, repair: 97}
 	var outs []*outbound
@@ -53,6 +53,7 @@ func fanOut(lanes int, video bool) (*stream, []*outbound) {
 		outs = append(outs, o)
 	}
 	s := &stream{leg: from, ssrc: 4711, layer: &in.layers[low]}
+	s.layer.ssrc = s.ssrc
 	first := rtpBytes(0, 1100, video)
 	first[26] = 0 // a key frame
 	if _, err := s.Write(first); err != nil {

@@ -205,3 +205,38 @@ func TestRing_GrowsUntilItHoldsLongEnough(t *testing.T) {
 		t.Errorf("%d packets are kept", kept)
 	}
 }
+
+func TestStream_ANewSSRCTakesThePlaceOfTheOld(t *testing.T) {
+	old, outs := fanOut(1, true)
+	w := &tape{}
+	outs[0].writer = w
+	old.leg.inbounds = [3]*inbound{old.layer.in, old.layer.in, old.layer.in}
+	old.leg.sources = map[uint32]source{8: {section: camera}}
+	b := rtpBytes(9, 30, true)
+	number(b, 1)
+	write := func(s *stream, seq uint16, kind byte) {
+		number(b, seq)
+		b[26] = kind
+		if _, err := s.Write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(old, 1, 1)
+	fresh := &stream{leg: old.leg, ssrc: 8}
+	write(fresh, 40_000, 1) // not yet a key frame
+	write(old, 2, 1)
+	write(fresh, 40_001, 0)
+	write(old, 3, 1)
+	write(fresh, 40_002, 1)
+	if len(w.packets) != 3 {
+		t.Fatalf("%d packets", len(w.packets))
+	}
+	for i, p := range w.packets[1:] {
+		if p.SequenceNumber != w.packets[i].SequenceNumber+1 {
+			t.Errorf("%d follows %d", p.SequenceNumber, w.packets[i].SequenceNumber)
+		}
+	}
+	if s := old.layer.count.read(); s.Packets != 5 || s.Lost != 0 {
+		t.Errorf("%d packets, %d lost", s.Packets, s.Lost)
+	}
+}

@@ -76,6 +76,8 @@ func (s *stream) Write(b []byte) (int, error) {
 		if p.format != f.repair || !p.original(f.picture) {
 			return len(b), nil
 		}
+	case s.layer.ssrc != s.ssrc: // a newer stream has taken its place
+		return len(b), nil
 	case !s.layer.in.takes(p.format):
 		s.leg.refused.Add(1)
 		return len(b), nil
