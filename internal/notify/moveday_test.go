@@ -1,4 +1,4 @@
-package postgres_test
+package notify_test
 
 import (
 	"context"
@@ -34,7 +34,7 @@ func TestMoveDay_WhatIsShownIsWhatIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db := postgrestest.New(t)
-			o := bookingtest.NewOfficeOn(t, bookingtest.Backing{Store: db.Booking(), Outbox: db, Journal: silent{}, Timers: db, NewCase: caseMaker(t, db)})
+			o := bookingtest.NewOfficeOn(t, bookingtest.Backing{Store: db.Booking(), Outbox: db, Journal: unrecorded{}, Timers: db, NewCase: caseMaker(t, db)})
 			for i := range 7 {
 				r := o.Shortlisted(booking.Ask{Section: booking.SectionMen, Hosts: []string{"minister"}, Weekdays: []time.Weekday{time.Sunday}})
 				if i%2 == 1 {
@@ -74,10 +74,33 @@ func TestMoveDay_WhatIsShownIsWhatIsSent(t *testing.T) {
 }
 
 func english(t *testing.T, db *postgres.DB, kase int64) {
+	run(t, db, `update case_file set language = 'en' where id = $1`, kase)
+}
+
+func run(t *testing.T, db *postgres.DB, q string, args ...any) {
 	t.Helper()
-	const q = `update case_file set language = 'en' where id = @id`
-	if _, err := db.Run(t.Context(), q, map[string]any{"id": kase}); err != nil {
+	if _, err := db.Pool().Exec(t.Context(), q, args...); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// unrecorded is a journal for tests of everything else.
+type unrecorded struct{}
+
+func (unrecorded) Record(context.Context, string, string, int64, string) error { return nil }
+
+// caseMaker writes a person and an audience case of theirs with every call.
+func caseMaker(t *testing.T, db *postgres.DB) func() (caseID, person int64) {
+	n := int64(0)
+	return func() (int64, int64) {
+		n++
+		name := fmt.Sprintf("R48-%d", 10000+n)
+		run(t, db, `insert into person (id, phone, national_id_sealed, national_id_hash, national_id_tail, kind, full_name, created_at)
+			overriding system value values ($1, '+966500000000', $2, $2, '123', 'citizen', 'سالم', now())`, n, []byte(name))
+		run(t, db, `insert into case_file (id, reference, kind, status, channel, person_id, subject, body, subject_hash, filed_at, filed_on,
+				due_at, filing_key)
+			overriding system value values ($1, $2, 'audience', 'received', 'web', $1, 'لقاء', 'نص', '', now(), current_date, now(), $2)`, n, name)
+		return n, n
 	}
 }
 
