@@ -18,8 +18,9 @@ type Config struct {
 	Floor    Floor
 	Observer Observer
 	Relay    Relay
-	Homes    Homes   // nil: this is the only server
-	Signer   *Signer // of the tokens by which rooms move; nil: they cannot
+	Recorder Recorder // nil: nothing is ever recorded
+	Homes    Homes    // nil: this is the only server
+	Signer   *Signer  // of the tokens by which rooms move; nil: they cannot
 	Now      func() time.Time
 	Log      *slog.Logger
 }

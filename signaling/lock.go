@@ -48,7 +48,7 @@ func (r *Room) letIn(p *person) {
 
 // about is the room as p may know it: when the audience ends is the matter of those on the stage.
 func (r *Room) about(p *person) wire.Room {
-	d := wire.Room{Kind: r.kind(), StageLimit: StageLimit, Lanes: p.leg.Pairs(), Locked: r.locked()}
+	d := wire.Room{Kind: r.kind(), StageLimit: StageLimit, Lanes: p.leg.Pairs(), Locked: r.locked(), Recording: r.recording()}
 	if p.place == stage || p.ticket.Role.may(seeLine) {
 		d.EndsAt = timePtr(r.until)
 	}

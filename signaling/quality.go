@@ -149,6 +149,7 @@ func (r *Room) qualityTick() {
 			r.emit(EventQuality, p, Event{Quality: p.meter.quality})
 		}
 	}
+	r.watchTape()
 	for i, p := range people {
 		mine := all[i : i+1]
 		if p.ticket.Role.may(seeLine) {

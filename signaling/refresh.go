@@ -20,6 +20,7 @@ func (r *Room) refresh() {
 			p.leg.Show(lanes)
 		}
 	}
+	r.tapeStage()
 	line := r.standings()
 	for _, p := range everybody {
 		r.push(p, line)

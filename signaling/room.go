@@ -39,6 +39,7 @@ type Room struct {
 	inside   map[PeerID]bool    // who may be on a locked stage; nil: the room is not locked
 	heirs    []Successor
 	screen   *person // who shares a screen
+	tape     *tape   // the recording of the current audience; nil: none
 	queue    []QueueEntry
 	chats    uint64
 	hostAway bool
@@ -197,6 +198,9 @@ func (r *Room) closeWith(code string) {
 		close(r.gone)
 	}
 	r.closed = true
+	if r.tape != nil {
+		r.endTape()
+	}
 	for _, p := range r.sorted() {
 		r.drop(p, code)
 	}

@@ -8,7 +8,9 @@ type RoomSnapshot struct {
 	OpenedAt time.Time
 	Check    bool
 	Current  AudienceID
-	People   []PersonSnapshot
+	// Recording is "", "planned", "soon", "on" or "failed", see docs/protocol.md.
+	Recording string
+	People    []PersonSnapshot
 }
 
 // PersonSnapshot is one participant. Connection is "here", "away" (a socket lost less than 15 s ago)
@@ -41,7 +43,7 @@ func (h *Hub) Snapshot() []RoomSnapshot {
 func (r *Room) Snapshot() RoomSnapshot {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := RoomSnapshot{Room: r.id, OpenedAt: r.openedAt, Check: r.check, Current: r.current}
+	s := RoomSnapshot{Room: r.id, OpenedAt: r.openedAt, Check: r.check, Current: r.current, Recording: r.recording()}
 	for _, p := range r.sorted() {
 		connection := "here"
 		switch {

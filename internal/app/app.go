@@ -128,6 +128,9 @@ func (n *Node) run(c config.Config, listener net.Listener, site http.Handler) {
 	n.cancel = cancel
 	n.aside(func() { n.rooms.sitting.Keep(beside) })
 	n.runNode(beside)
+	if n.rooms.recorder != nil {
+		n.aside(func() { n.rooms.recorder.keep(beside) })
+	}
 	n.aside(func() {
 		n.services.days.Keep(beside, n.database.CalendarChanges(beside), func(err error) { n.log.Warn("the calendar could not be read again", "error", err) })
 	})

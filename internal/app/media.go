@@ -11,6 +11,7 @@ import (
 	"majlis/internal/config"
 	"majlis/internal/node"
 	"majlis/internal/postgres"
+	"majlis/internal/recordings"
 	"majlis/internal/sitting"
 	"majlis/signaling"
 	"majlis/signaling/relay"
@@ -25,8 +26,12 @@ type rooms struct {
 	relay   *relay.Relay
 	sitting *sitting.Sitting
 	keeper  *node.Keeper
-	socket  http.Handler
-	noBots  func() // sees load tests out; nil when they are not let in
+
+	recordings *recordings.Office
+	recorder   *recorder // nil: no place for recordings
+
+	socket http.Handler
+	noBots func() // sees load tests out; nil when they are not let in
 }
 
 func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log *slog.Logger) (*rooms, error) {
@@ -42,7 +47,14 @@ func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log 
 	if err != nil {
 		return nil, err
 	}
-	r := &rooms{media: media, relay: around}
+	r := &rooms{media: media, relay: around, recordings: recordings.New(recordings.Config{
+		Policies: db, Files: db, Accesses: db, Journal: journal{log: db.AuditLog(), now: s.now}, Tx: db, Now: s.now, KeepFor: c.RecordingKeep,
+	})}
+	var records signaling.Recorder // none: nothing can be recorded
+	if c.RecordingDir != "" {
+		r.recorder = &recorder{dir: c.RecordingDir, node: c.NodeName, media: media, office: r.recordings, log: log}
+		records = r.recorder
+	}
 	r.keeper = node.New(node.Config{
 		Store: db.Nodes(), Tx: db, Rooms: openRooms{func() *signaling.Hub { return r.hub }}, Name: c.NodeName, URL: c.Among.URL, Log: log,
 	})
@@ -51,7 +63,7 @@ func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log 
 		Journal: journal{log: db.AuditLog(), now: s.now}, Accounts: s.accounts, Signer: signer, Homes: homes{r.keeper, db}, Now: s.now, Log: log,
 	})
 	r.hub = signaling.NewHub(signaling.Config{
-		Gate: signer, Media: media, Relay: around, Floor: r.sitting, Observer: r.sitting, Homes: r.sitting, Signer: signer, Now: s.now, Log: log,
+		Gate: signer, Media: media, Relay: around, Recorder: records, Floor: r.sitting, Observer: r.sitting, Homes: r.sitting, Signer: signer, Now: s.now, Log: log,
 	})
 	r.sitting.Attach(r.hub)
 	r.socket = ws.Handler(r.hub, ws.Config{Origins: []string{origin, c.Among.URL}, Also: c.Among.Allows, Log: log})

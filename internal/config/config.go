@@ -33,6 +33,8 @@ type Config struct {
 	SecondUDPPort int              // 0: none
 	MediaTCP      bool             // media over TCP as well, at the same port
 	Relay         Relay
+	RecordingDir  string // empty: nothing can be recorded
+	RecordingKeep time.Duration
 	NodeName      string
 	Among         Among
 	Proxies       []netip.Prefix // which may say whom they ask for
@@ -116,6 +118,10 @@ func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	c.PublicIP, err = publicIP(s.PublicIP)
 	check(err)
 	c.MediaTCP = !s.NoMediaTCP
+	c.RecordingDir, c.RecordingKeep = s.RecordingDir, s.RecordingKeep
+	if c.RecordingDir != "" && c.RecordingKeep <= 0 {
+		check(errors.New("--recording-keep is not how long a recording is kept, such as 720h"))
+	}
 	c.Relay, err = c.relay(s, getenv)
 	check(err)
 	c.SMS, err = c.sms(s, getenv)

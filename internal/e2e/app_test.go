@@ -27,10 +27,18 @@ func startApp(t *testing.T) *App {
 // or worse is in the test's output.
 func startAppOn(t *testing.T, database string, ahead time.Duration) *App {
 	t.Helper()
+	return startAppWith(t, database, func(s *config.ServeFlags) { s.TimeOffset = ahead })
+}
+
+// startAppWith is startAppOn with further flags changed.
+func startAppWith(t *testing.T, database string, change func(*config.ServeFlags)) *App {
+	t.Helper()
+	flags := config.ServeFlags{Listen: "127.0.0.1:0", NodeName: "journey", SMS: "console", Demo: true}
+	change(&flags)
 	env := map[string]string{"MAJLIS_SECRET_KEY": siteKey}
 	c, err := config.New(
 		config.Flags{DatabaseURL: database, StateDir: t.TempDir()},
-		config.ServeFlags{Listen: "127.0.0.1:0", NodeName: "journey", SMS: "console", Demo: true, TimeOffset: ahead},
+		flags,
 		func(name string) string { return env[name] },
 	)
 	if err != nil {

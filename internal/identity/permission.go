@@ -25,8 +25,9 @@ const (
 	OpsRead          Permission = "ops.read"
 	OpsAct           Permission = "ops.act" // change jobs, resend messages
 	AuditRead        Permission = "audit.read"
-	AccountEdit      Permission = "account.edit" // staff accounts, hosts, departments, centres
-	StaffHome        Permission = "staff.home"   // any signed-in member of staff
+	RecordingDecide  Permission = "recording.decide" // turn recording on, fetch a recording: always with somebody else
+	AccountEdit      Permission = "account.edit"     // staff accounts, hosts, departments, centres
+	StaffHome        Permission = "staff.home"       // any signed-in member of staff
 )
 
 // A Role is what an account is for.
@@ -55,23 +56,23 @@ var grants = map[Role][]Permission{
 	RoleReception:     {DeskServe, DayRead},
 	RolePhoneAgent:    {DeskServe},
 	RoleScheduler:     {CaseRead, CaseTriage, SupplyEdit, PlanDraft, PlanPublish, DayRead, ReportRead, CallJoin},
-	RoleChief:         {CaseRead, CaseTriage, SupplyEdit, PlanDraft, PlanPublish, DayRead, ReportRead, CallRun, CallJoin},
+	RoleChief:         {CaseRead, CaseTriage, SupplyEdit, PlanDraft, PlanPublish, DayRead, ReportRead, CallRun, CallJoin, RecordingDecide},
 	RoleCaseOfficer:   {CaseRead, CaseTriage, DayRead},
 	RoleDepartment:    {DepartmentAnswer},
-	RoleHost:          {CaseRead, DayRead, CallRun, CallJoin, ReportRead},
+	RoleHost:          {CaseRead, DayRead, CallRun, CallJoin, ReportRead, RecordingDecide},
 	RoleAide:          {CaseRead, DayRead, CallRun, CallJoin},
 	RoleNoteTaker:     {DayRead, CallJoin},
 	RoleInterpreter:   {CallJoin},
 	RoleObserver:      {CallJoin},
 	RoleOperations:    {OpsRead, OpsAct, DayRead, CallJoin},
-	RoleAuditor:       {OpsRead, AuditRead},
+	RoleAuditor:       {OpsRead, AuditRead, RecordingDecide},
 	RoleAdministrator: {OpsRead, OpsAct, AccountEdit},
 }
 
 // Permissions lists every permission, so that a route can be held to name a real one.
 func Permissions() []Permission {
 	return []Permission{Public, OwnCases, DeskServe, CaseRead, CaseTriage, DepartmentAnswer, SupplyEdit, PlanDraft, PlanPublish,
-		DayRead, ReportRead, CallRun, CallJoin, OpsRead, OpsAct, AuditRead, AccountEdit, StaffHome}
+		DayRead, ReportRead, CallRun, CallJoin, OpsRead, OpsAct, AuditRead, RecordingDecide, AccountEdit, StaffHome}
 }
 
 // Roles lists every role, in the order forms show them.

@@ -20,7 +20,7 @@ func TestActor(t *testing.T) {
 		{"visitor", identity.Actor{Address: "192.0.2.1"}, []identity.Permission{identity.Public}},
 		{"phone", identity.Actor{Phone: phone, Address: "192.0.2.1"}, []identity.Permission{identity.Public, identity.OwnCases}},
 		{"person:5", identity.Actor{Phone: phone, Person: 5}, []identity.Permission{identity.Public, identity.OwnCases}},
-		{"staff:12", identity.Actor{Staff: staff}, []identity.Permission{identity.Public, identity.OpsRead, identity.AuditRead, identity.StaffHome}},
+		{"staff:12", identity.Actor{Staff: staff}, []identity.Permission{identity.Public, identity.OpsRead, identity.AuditRead, identity.RecordingDecide, identity.StaffHome}},
 		{"staff:12", identity.Actor{Staff: closed}, []identity.Permission{identity.Public}},
 	}
 	for _, test := range tests {

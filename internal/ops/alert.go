@@ -11,10 +11,11 @@ type AlertKind string
 // What may be wrong.
 const (
 	DatabaseAway   AlertKind = "database_away"
-	HostAway       AlertKind = "host_away"       // a session runs, people are due, and its host is not connected
-	BadQuality     AlertKind = "bad_quality"     // a participant hears or is heard badly
-	PathLost       AlertKind = "path_lost"       // no sound or picture to or from somebody on the stage
-	MessagesFailed AlertKind = "messages_failed" // people were not told
+	HostAway       AlertKind = "host_away"        // a session runs, people are due, and its host is not connected
+	BadQuality     AlertKind = "bad_quality"      // a participant hears or is heard badly
+	NotRecorded    AlertKind = "recording_failed" // an audience should be recorded and nothing is kept of it
+	PathLost       AlertKind = "path_lost"        // no sound or picture to or from somebody on the stage
+	MessagesFailed AlertKind = "messages_failed"  // people were not told
 	MessagesLate   AlertKind = "messages_late"
 	JobsFailing    AlertKind = "jobs_failing" // failed and to be tried again
 	JobsGivenUp    AlertKind = "jobs_given_up"
@@ -92,6 +93,9 @@ func roomAlerts(room Room) []Alert {
 		return nil
 	}
 	var alerts []Alert
+	if room.Recording == "failed" {
+		alerts = append(alerts, Alert{Kind: NotRecorded, Grave: true, Room: room.Name})
+	}
 	for _, p := range room.People {
 		stage := p.Place == "stage"
 		switch {

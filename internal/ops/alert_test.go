@@ -58,6 +58,8 @@ func TestAlerts(t *testing.T) {
 		{"a path lost on the stage", func(o *ops.Overview) { o.Rooms[0].People[1].Path = "lost" }, "path_lost! session-1 2"},
 		{"lost on the stage", func(o *ops.Overview) { o.Rooms[0].People[1].Connection = "lost" }, "path_lost! session-1 2"},
 		{"lost while waiting", func(o *ops.Overview) { o.Rooms[0].People[2].Connection = "lost" }, ""},
+		{"not recorded", func(o *ops.Overview) { o.Rooms[0].Recording = "failed" }, "recording_failed! " + well().Rooms[0].Name},
+		{"recorded", func(o *ops.Overview) { o.Rooms[0].Recording = "on" }, ""},
 		{"messages failed", func(o *ops.Overview) { o.Messages.FailedLately = 2 }, "messages_failed!"},
 		{"messages are late", func(o *ops.Overview) { o.Messages.Late = 1 }, "messages_late!"},
 		{"jobs fail", func(o *ops.Overview) { o.Queue.Failing = 1 }, "jobs_failing"},

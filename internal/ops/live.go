@@ -10,11 +10,12 @@ import (
 
 // A Room is open on this node.
 type Room struct {
-	Name     string
-	OpenedAt time.Time
-	Check    bool  // somebody trying out their devices
-	Audience int64 // being held now; 0: none
-	People   []Person
+	Name      string
+	OpenedAt  time.Time
+	Check     bool   // somebody trying out their devices
+	Audience  int64  // being held now; 0: none
+	Recording string // "", "planned", "soon", "on", "failed": docs/protocol.md
+	People    []Person
 }
 
 // A Person is one participant as measured over the last seconds. Role, Place, Connection, Path, the
@@ -45,7 +46,7 @@ func (p Person) Inside() bool { return p.Place == "stage" || p.Place == "waiting
 func Live(snapshots []signaling.RoomSnapshot) []Room {
 	rooms := make([]Room, 0, len(snapshots))
 	for _, s := range snapshots {
-		room := Room{Name: string(s.Room), OpenedAt: s.OpenedAt, Check: s.Check, Audience: number(s.Current)}
+		room := Room{Name: string(s.Room), OpenedAt: s.OpenedAt, Check: s.Check, Audience: number(s.Current), Recording: s.Recording}
 		for _, p := range s.People {
 			room.People = append(room.People, person(p))
 		}

@@ -34,6 +34,11 @@ var rules = map[string]error{
 	"pin_request_once_a_week":        refuse("pin_request_twice", "request"),
 	"pin_slot_once":                  refuse("pin_slot_taken", "slot"),
 
+	"recording_policy_one_open":   refuse("recording_policy_one_open", ""),
+	"recording_policy_two_people": refuse("recording_two_people", ""),
+	"recording_access_one_open":   refuse("recording_access_one_open", ""),
+	"recording_access_two_people": refuse("recording_two_people", ""),
+
 	"helper_not_in_two_places": refuse("helper_not_in_two_places", ""),
 
 	"slot_one_live_offer":            refuse("slot_taken", ""),

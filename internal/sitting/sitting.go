@@ -277,6 +277,9 @@ func sessionOf(room signaling.RoomID) booking.SessionID {
 	return booking.SessionID(idAfter(string(room), roomPrefix))
 }
 
+// AudienceOf is the audience that a room calls by this name, 0 for none.
+func AudienceOf(name signaling.AudienceID) booking.AudienceID { return audienceOf(name) }
+
 func audienceOf(name signaling.AudienceID) booking.AudienceID {
 	return booking.AudienceID(idAfter(string(name), audiencePrefix))
 }

@@ -35,6 +35,7 @@ type leg struct {
 	picture   []*outbound // by lane
 	screen    *outbound   // nil: the offer had none
 	outbounds []*outbound // all of them, in the order of the offer
+	mouths    []*mouth    // of a tap
 
 	up         atomic.Bool // packets can be sent
 	gaps       atomic.Bool // something is missing that is to be asked for

@@ -97,6 +97,10 @@ func (l *leg) upkeep(now time.Time) {
 		for _, o := range l.outbounds {
 			o.start(now)
 		}
+		l.tune()
+	}
+	if l.pc == nil {
+		return // a tap tells nobody
 	}
 	if due(&s.report, reportEvery, now) {
 		l.sendReports(now)

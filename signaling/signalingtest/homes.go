@@ -56,7 +56,7 @@ func (h homes) Claim(_ context.Context, room signaling.RoomID) (string, error) {
 // NewWorldAt opens one of several servers that share a registry.
 func NewWorldAt(t testing.TB, registry *Registry, url string) *World {
 	t.Helper()
-	return newWorld(t, homes{registry, url})
+	return newWorld(t, homes{registry, url}, nil)
 }
 
 // Come brings somebody over from another server with the token of a move.

@@ -30,10 +30,10 @@ type World struct {
 // NewWorld opens a hub that is closed when the test ends.
 func NewWorld(t testing.TB) *World {
 	t.Helper()
-	return newWorld(t, nil)
+	return newWorld(t, nil, nil)
 }
 
-func newWorld(t testing.TB, homes signaling.Homes) *World {
+func newWorld(t testing.TB, homes signaling.Homes, recorder signaling.Recorder) *World {
 	t.Helper()
 	signer, err := signaling.NewSigner(Key)
 	if err != nil {
@@ -42,11 +42,17 @@ func newWorld(t testing.TB, homes signaling.Homes) *World {
 	w := &World{Media: &Media{}, Events: &Recorder{}, Relay: &Relay{}, Signer: signer, t: t}
 	w.Floor = &Floor{signer: signer}
 	w.Hub = signaling.NewHub(signaling.Config{
-		Gate: signer, Media: w.Media, Floor: w.Floor, Observer: w.Events, Relay: w.Relay, Homes: homes, Signer: signer,
+		Gate: signer, Media: w.Media, Floor: w.Floor, Observer: w.Events, Relay: w.Relay, Recorder: recorder, Homes: homes, Signer: signer,
 	})
 	w.Floor.Hub = w.Hub
 	t.Cleanup(w.Hub.Close)
 	return w
+}
+
+// NewRecordedWorld opens a hub that records.
+func NewRecordedWorld(t testing.TB, r signaling.Recorder) *World {
+	t.Helper()
+	return newWorld(t, nil, r)
 }
 
 // NewWorldOn opens a hub with a floor, an observer and a clock of the test's own.

@@ -18,7 +18,8 @@ type Joined struct {
 	ServerTime   time.Time   `json:"serverTime"`
 }
 
-// Room describes the room: Kind is call or check, Lanes counts the receiving pairs. HandOverTo is for
+// Room describes the room: Kind is call or check, Lanes counts the receiving pairs, Recording is absent,
+// planned, soon, on or failed. HandOverTo is for
 // those who may hand over.
 type Room struct {
 	Kind       string      `json:"kind"`
@@ -26,6 +27,7 @@ type Room struct {
 	Lanes      int         `json:"lanes"`
 	EndsAt     *time.Time  `json:"endsAt,omitempty"`
 	Locked     bool        `json:"locked,omitempty"`
+	Recording  string      `json:"recording,omitempty"`
 	HandOverTo []Successor `json:"handOverTo,omitempty"`
 }
 

@@ -63,7 +63,7 @@ func alerts(v *page.View, now ops.Overview, room string) []page.Notice {
 			notice.Title = v.T("ops.alert.database_away")
 		case ops.HostAway:
 			notice.Title = v.T("ops.alert.host_away", "room", roomTitle(v, now, a.Room), "time", v.Clock(a.Since))
-		case ops.BadQuality, ops.PathLost:
+		case ops.NotRecorded, ops.BadQuality, ops.PathLost:
 			notice.Title = v.T("ops.alert."+string(a.Kind), "room", roomTitle(v, now, a.Room), "number", a.Person)
 		default:
 			notice.Title = v.T("ops.alert."+string(a.Kind), "count", a.Count)

@@ -19,6 +19,7 @@ var callTexts = []string{
 	"device.lost.audio", "device.lost.camera", "device.new", "device.none", "device.default",
 	"person.lost", "paused.theirs", "paused.ours", "paused.yours", "window.failed",
 	"status.connecting", "status.connected", "status.reconnecting", "status.host_away", "status.offline", "status.path", "status.poor", "status.moving",
+	"recording.planned", "recording.soon", "recording.on", "recording.failed",
 	"notice.hostAway", "notice.hostBack", "notice.shutdown",
 	"over.left", "over.replaced", "over.forbidden", "over.locked", "over.transferred", "over.removed", "over.ticketExpired", "over.ticketInvalid", "over.notFound", "over.closed",
 }
