@@ -36,6 +36,11 @@ func (d *Desk) AskAnother(ctx context.Context, id OfferID, w Wish) error {
 	})
 }
 
+// Asking lists who asked for another time and was offered none since, in the order of filing.
+func (d *Desk) Asking(ctx context.Context) ([]Request, error) {
+	return d.store.Requests.Requests(ctx, RequestFilter{Statuses: []RequestStatus{RequestShortlisted}, Asked: true})
+}
+
 // rebookFor is how long a person who missed an appointment may choose another.
 const rebookFor = 7 * 24 * time.Hour
 
@@ -65,8 +70,12 @@ func (d *Desk) RebookChoices(ctx context.Context, id RequestID) ([]Slot, error) 
 		if err != nil {
 			return nil, err
 		}
+		served, err := d.bindable(ctx, week)
+		if err != nil {
+			return nil, err
+		}
 		for _, s := range free {
-			if refusal(policy, r.anyTime(), s) == "" {
+			if refusal(policy, r.anyTime(), s) == "" && served(r, s) {
 				choices = append(choices, s)
 			}
 		}

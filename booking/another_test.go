@@ -24,6 +24,9 @@ func TestDesk_AskAnother(t *testing.T) {
 		if after.AskedAt.IsZero() || after.Missed != before.Missed || !after.FiledBatch.Equal(before.FiledBatch) {
 			t.Errorf("%+v", after)
 		}
+		if asking, err := o.Desk.Asking(t.Context()); err != nil || len(asking) != 1 || asking[0].ID != r.ID {
+			t.Errorf("asking: %+v, %v", asking, err)
+		}
 		// R43: the slot goes to the next by itself; the wish is met where it can be.
 		if fill := o.Memory.ToFill(); !slices.Equal(fill, []booking.SlotID{offer.Slot}) {
 			t.Errorf("to fill %v", fill)

@@ -83,39 +83,62 @@ const (
 // late, or in two places at once changes nothing.
 func (d *Desk) Fill(ctx context.Context, id SlotID) error {
 	return d.inTx(ctx, "fill a freed slot", func(ctx context.Context) error {
-		s, err := d.lockedSlot(ctx, id)
+		s, err := d.store.Slots.Slot(ctx, id)
 		if err != nil {
 			return err
 		}
-		week := WeekOf(s.At)
-		out, err := d.published(ctx, week)
-		if err != nil || !out || s.Closed || !s.At.After(d.now()) {
+		if empty, err := d.toFill(ctx, s); err != nil || !empty {
 			return err
 		}
-		offers, err := d.store.Answers.OffersOfSlot(ctx, id)
-		if err != nil {
-			return err
-		}
-		for _, o := range offers {
-			if o.Status.Live() || o.Status == OfferDone || o.Status == OfferCalled {
-				return nil
-			}
-		}
+		// Ranking many people takes a while: nobody waits for it.
 		list, err := d.standbyFor(ctx, s)
 		if err != nil {
+			return err
+		}
+		if s, err = d.lockedSlot(ctx, id); err != nil {
+			return err
+		}
+		if empty, err := d.toFill(ctx, s); err != nil || !empty {
 			return err
 		}
 		next := list.next(s)
 		if s.At.Sub(d.now()) < callWithin {
 			return d.call(ctx, s, list.ready(s, next))
 		}
-		if len(next) == 0 {
-			return nil
+		return d.offerFirst(ctx, s, next)
+	})
+}
+
+// toFill reports whether a slot stands empty in a published week and may still be given out.
+func (d *Desk) toFill(ctx context.Context, s Slot) (bool, error) {
+	if s.Closed || !s.At.After(d.now()) {
+		return false, nil
+	}
+	out, err := d.published(ctx, WeekOf(s.At))
+	if err != nil || !out {
+		return false, err
+	}
+	offers, err := d.store.Answers.OffersOfSlot(ctx, s.ID)
+	return !slices.ContainsFunc(offers, func(o Offer) bool {
+		return o.Status.Live() || o.Status == OfferDone || o.Status == OfferCalled
+	}), err
+}
+
+// offerFirst offers a slot to the first of next who still waits for one.
+func (d *Desk) offerFirst(ctx context.Context, s Slot, next []Request) error {
+	for _, candidate := range next {
+		r, err := d.lockedRequest(ctx, candidate.ID)
+		if err != nil {
+			return err
+		}
+		if r.Status != RequestShortlisted || r.Held != "" {
+			continue // another slot was faster
 		}
 		// Rule R43: one live offer at a time, down the ranks.
-		_, err = d.MakeOffer(ctx, next[0].ID, id)
+		_, err = d.MakeOffer(ctx, r.ID, s.ID)
 		return err
-	})
+	}
+	return nil
 }
 
 // ready are those of next who can be before the host within hours: at home only with a device

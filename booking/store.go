@@ -56,6 +56,7 @@ type RequestFilter struct {
 	Person   int64
 	Host     string // asks for this one, perhaps among others
 	Soon     bool   // comes at short notice
+	Asked    bool   // asked for another time, and was offered none since
 }
 
 // Cases answers what booking must know of the case a request belongs to.

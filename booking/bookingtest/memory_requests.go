@@ -57,7 +57,8 @@ func (m *Memory) Requests(ctx context.Context, which booking.RequestFilter) ([]b
 		return (len(which.IDs) == 0 || slices.Contains(which.IDs, r.ID)) &&
 			(len(which.Statuses) == 0 || slices.Contains(which.Statuses, r.Status)) &&
 			(which.Case == 0 || which.Case == r.Case) && (which.Person == 0 || which.Person == r.Person) &&
-			(which.Host == "" || slices.Contains(r.Hosts, which.Host)) && (!which.Soon || r.ShortNotice)
+			(which.Host == "" || slices.Contains(r.Hosts, which.Host)) && (!which.Soon || r.ShortNotice) &&
+			(!which.Asked || !r.AskedAt.IsZero())
 	}, func(r booking.Request) booking.RequestID { return r.ID }), nil
 }
 

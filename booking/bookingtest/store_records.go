@@ -276,13 +276,13 @@ func testAnswers(s *suite) {
 	ctx := s.Context()
 	slots := s.slots(s.host("minister"), 9, 10)
 	a, b := s.request(), s.request()
-	b.Hosts, b.ShortNotice = []string{"deputy", "minister"}, true
+	b.Hosts, b.ShortNotice, b.AskedAt = []string{"deputy", "minister"}, true, At(27, 9, 0)
 	s.ok(s.Answers.SaveRequests(ctx, []booking.Request{a, b}))
 	a.Version, b.Version = 2, 2
 	s.fails(s.Answers.SaveRequests(ctx, []booking.Request{a, {ID: b.ID, Version: 1, Case: b.Case, Person: b.Person, Section: b.Section,
 		Hosts: b.Hosts, Venues: b.Venues, Minutes: 10, Status: b.Status}}), booking.ErrConflict)
 	for which, want := range map[*booking.RequestFilter][]booking.Request{
-		{Host: "deputy"}: {b}, {Soon: true}: {b}, {Host: "minister"}: {a, b}, {Host: "nobody"}: nil,
+		{Host: "deputy"}: {b}, {Soon: true}: {b}, {Asked: true}: {b}, {Host: "minister"}: {a, b}, {Host: "nobody"}: nil,
 	} {
 		got, err := s.Requests.Requests(ctx, *which)
 		s.ok(err)

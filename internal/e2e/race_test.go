@@ -200,7 +200,7 @@ func (r *race) outcomes() map[string]int {
 // server had in its hands is tried again after minutes; its person opens a link all the same.
 func (r *race) settle() {
 	browser := &visitor{number: 255}
-	for until := time.Now().Add(90 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for until := time.Now().Add(r.patience()); ; time.Sleep(100 * time.Millisecond) {
 		open := r.openOffers()
 		if len(open) == 0 && r.winners() == len(r.all) {
 			return

@@ -99,6 +99,7 @@ func (s requestStore) Requests(ctx context.Context, which booking.RequestFilter)
 			and (cardinality(@statuses::text[]) = 0 or r.status = any(@statuses::text[]))
 			and (@case::bigint = 0 or r.case_id = @case) and (@person::bigint = 0 or r.person_id = @person)
 			and (@host::text = '' or @host = any(r.hosts)) and (not @soon::boolean or r.short_notice)
+			and (not @asked::boolean or r.asked_at is not null)
 		order by r.id`
 	ids := make([]int64, len(which.IDs))
 	for i, id := range which.IDs {
@@ -106,7 +107,7 @@ func (s requestStore) Requests(ctx context.Context, which booking.RequestFilter)
 	}
 	return domains(all[requestRow](ctx, s.db, q, pgx.NamedArgs{
 		"ids": ids, "statuses": words(which.Statuses), "case": which.Case, "person": which.Person,
-		"host": which.Host, "soon": which.Soon,
+		"host": which.Host, "soon": which.Soon, "asked": which.Asked,
 	}))
 }
 

@@ -3,6 +3,7 @@ package week
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"majlis/booking"
 	"majlis/internal/identity"
@@ -72,4 +73,42 @@ func (t offerTelling) calls(ctx context.Context, offers []booking.Offer) (*page.
 		return nil, nil
 	}
 	return table, nil
+}
+
+// asking lists the people who asked for another time, with when they could come.
+func (t offerTelling) asking(ctx context.Context) (*page.Table, error) {
+	list, err := t.s.Urgent.Asking(ctx)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	table := &page.Table{Caption: t.v.T("week.offer.asking"), Columns: t.columns("person", "wish", "asked_at")}
+	for _, request := range list {
+		who, err := t.behind.Of(ctx, request)
+		if err != nil {
+			return nil, err
+		}
+		table.Rows = append(table.Rows, page.TableRow{Cells: []page.Cell{
+			{Text: who.Name, Sub: who.Reference}, t.wish(request), {Text: word.When(t.v, request.AskedAt)},
+		}})
+	}
+	return table, nil
+}
+
+// wish says when somebody could come.
+func (t offerTelling) wish(r booking.Request) page.Cell {
+	var days []string
+	for _, day := range r.Weekdays {
+		days = append(days, strings.ToLower(day.String()))
+	}
+	cell := page.Cell{Text: t.v.T("week.offer.any_day")}
+	if len(days) > 0 {
+		cell.Text = word.List(t.v, "common.weekday.", days)
+	}
+	switch {
+	case r.Mornings && !r.Afternoons:
+		cell.Sub = t.v.T("citizen.field.halves.morning")
+	case r.Afternoons && !r.Mornings:
+		cell.Sub = t.v.T("citizen.field.halves.afternoon")
+	}
+	return cell
 }

@@ -20,6 +20,7 @@ type offersView struct {
 	Figures page.Figures
 	Calls   *page.Table
 	Freed   *page.Table
+	Asking  *page.Table
 	Live    *page.Table
 	Over    *page.Table
 	Empty   *page.EmptyState
@@ -55,6 +56,9 @@ func (s *Weeks) offers(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.Freed, err = t.freedTable(ctx, view); err != nil {
+		return err
+	}
+	if v.Asking, err = t.asking(ctx); err != nil {
 		return err
 	}
 	live := func(o booking.Offer) bool { return o.Status.Live() }

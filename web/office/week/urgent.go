@@ -14,6 +14,7 @@ import (
 // Urgency is how an urgent case that comes late gets a slot.
 type Urgency interface {
 	Requests(ctx context.Context, status booking.RequestStatus) ([]booking.Request, error)
+	Asking(ctx context.Context) ([]booking.Request, error)
 	Policy(ctx context.Context) (booking.Policy, error)
 	OfferHeldBack(ctx context.Context, request booking.RequestID, slot booking.SlotID, reason string) (booking.Offer, error)
 	Bump(ctx context.Context, id booking.OfferID, favour booking.RequestID, reason string) (booking.Offer, error)
