@@ -124,7 +124,7 @@ func TestStorm_JoinAndAbandon(t *testing.T) {
 		come(n)
 	}
 	routines, before := runtime.NumGoroutine(), heap()
-	rounds := times(t, 400, 10_000)
+	rounds := times(t, 200, 10_000)
 	for n := range rounds {
 		come(n)
 	}
@@ -151,7 +151,7 @@ func heap() uint64 {
 
 // TestStorm_EverybodyResumes: a proxy restarts, and all sockets come back at once.
 func TestStorm_EverybodyResumes(t *testing.T) {
-	for range times(t, 5, 100) {
+	for range times(t, 2, 100) {
 		w := NewWorld(t)
 		host := w.Join(Host("s1"))
 		peers := []*Peer{host, w.Join(Aide("s1"))}
