@@ -238,3 +238,29 @@ func TestDesk_MakeOffer_roster(t *testing.T) {
 		}
 	})
 }
+
+// R32: nor chosen by somebody who missed an appointment.
+func TestDesk_RebookChoices_roster(t *testing.T) {
+	o := bookingtest.NewOffice(t)
+	provides(t, o, "sign_language")
+	r := needing(o, bookingtest.Ask(), "sign_language")
+	o.Published(o.Week())
+	a := o.Confirmed(r.ID)
+	o.Clock.Set(a.At.Add(30 * time.Minute))
+	_, err := o.Desk.End(t.Context(), a.ID, booking.DispositionNoShow, "")
+	ok(t, err)
+	before, err := o.Desk.RebookChoices(t.Context(), r.ID)
+	ok(t, err)
+	helpers, err := o.Desk.Helpers(t.Context())
+	ok(t, err)
+	for _, h := range helpers {
+		h.Active = false
+		_, err := o.Desk.SaveHelper(t.Context(), h)
+		ok(t, err)
+	}
+	after, err := o.Desk.RebookChoices(t.Context(), r.ID)
+	ok(t, err)
+	if len(before) == 0 || len(after) != 0 {
+		t.Errorf("%d choices, and %d without anybody who signs", len(before), len(after))
+	}
+}
