@@ -20,8 +20,8 @@
 //
 // There is no chain of interceptors. Control packets about an SSRC arrive at a control, which repeats
 // what a receiver has lost, passes on requests for key frames, and feeds the estimate of what the way
-// to the receiver carries; choose divides that between the lanes, sound first. One keeper per
-// Forwarder asks senders for what is missing, acknowledges what came, and writes the reports.
+// to the receiver carries (package bandwidth); choose divides that between the lanes, sound first. One
+// keeper per Forwarder asks senders for what is missing, acknowledges what came, and writes reports.
 //
 // # What is kept from whom
 //

@@ -215,19 +215,29 @@ func TestForwarder_AWrongFingerprintNeverConnects(t *testing.T) {
 }
 
 func TestForwarder_EndsWhoBeginsStreamsWithoutEnd(t *testing.T) {
-	n := newNetwork(t, nil)
-	host, citizen, flood := n.client(), n.client(), n.client()
-	for _, c := range []*client{host, citizen, flood} {
-		c.connected()
+	for name, c := range map[string]struct {
+		kind  packetio.BufferPacketType
+		limit int
+	}{
+		"of media":   {packetio.RTPBufferPacket, streamLimit},
+		"of reports": {packetio.RTCPBufferPacket, controlLimit},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newNetwork(t, nil)
+			host, citizen, flood := n.client(), n.client(), n.client()
+			for _, c := range []*client{host, citizen, flood} {
+				c.connected()
+			}
+			host.leg.Show(show(0, citizen))
+			for i := range uint32(c.limit + 1) {
+				if _, err := flood.leg.open(c.kind, i).Write([]byte("nonsense")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			eventually(t, func() bool { return flood.path.Load() == signaling.PathLost })
+			citizen.sayUntil("fine", host.ends(0, "fine"))
+		})
 	}
-	host.leg.Show(show(0, citizen))
-	for i := range uint32(streamLimit + 1) {
-		if _, err := flood.leg.open(packetio.RTPBufferPacket, i).Write([]byte("nonsense")); err != nil {
-			t.Fatal(err)
-		}
-	}
-	eventually(t, func() bool { return flood.path.Load() == signaling.PathLost })
-	citizen.sayUntil("fine", host.ends(0, "fine"))
 }
 
 func TestForwarder_LargePacketsPass(t *testing.T) {

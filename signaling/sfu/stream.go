@@ -8,28 +8,36 @@ import (
 	"github.com/pion/transport/v5/packetio"
 )
 
-// streamLimit is how many streams a participant may begin. An honest one needs seven, and some more
-// when devices change.
-const streamLimit = 64
+// How many streams a participant may begin, and of how many their reports may speak. An honest one needs
+// seven, some more when devices change, and names the lanes' twenty besides.
+const (
+	streamLimit  = 64
+	controlLimit = 192
+)
 
-// post opens the places where Pion puts what came for one SSRC.
+// post counts the SSRCs of a participant: Pion keeps something for each.
 type post struct {
-	mu      sync.Mutex
-	streams int
+	mu       sync.Mutex
+	streams  int
+	controls int
 }
 
 // open is Pion's factory of buffers. They hold nothing: what is written into them is dealt with at
 // once, on the goroutine of the SRTP session.
 func (l *leg) open(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteCloser {
-	if kind == packetio.RTCPBufferPacket {
-		return &control{leg: l, ssrc: ssrc}
-	}
 	l.post.mu.Lock()
 	defer l.post.mu.Unlock()
-	l.post.streams++
-	if l.post.streams > streamLimit {
+	if kind == packetio.RTCPBufferPacket {
+		l.post.controls++
+	} else {
+		l.post.streams++
+	}
+	switch {
+	case l.post.streams > streamLimit || l.post.controls > controlLimit:
 		l.flood()
 		return sink{}
+	case kind == packetio.RTCPBufferPacket:
+		return &control{leg: l, ssrc: ssrc}
 	}
 	return &stream{leg: l, ssrc: ssrc}
 }
