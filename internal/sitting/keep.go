@@ -2,6 +2,7 @@ package sitting
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -49,17 +50,29 @@ func (s *Sitting) keepOnce(ctx context.Context) {
 		return
 	}
 	s.setAway(false)
-	s.file(ctx)
-	s.payOwed(ctx)
+	s.bounded(ctx, s.file)
+	s.bounded(ctx, s.payOwed)
 	s.closeOver(ctx, sessions)
 	for _, id := range sessions {
 		if !s.here(roomOf(id)) {
 			continue
 		}
-		if err := s.Refresh(ctx, id); err != nil && ctx.Err() == nil {
+		err := s.Refresh(ctx, id)
+		if err != nil && ctx.Err() == nil {
 			s.Log.Warn("line could not be refreshed", "session", id, "error", err)
 		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			s.setAway(true) // it would take as long for each of the others
+			return
+		}
 	}
+}
+
+// bounded does something with the database for a few seconds at most.
+func (s *Sitting) bounded(ctx context.Context, do func(context.Context)) {
+	ctx, cancel := context.WithTimeout(ctx, observeWithin)
+	defer cancel()
+	do(ctx)
 }
 
 // setAway notes whether the database answers, and logs when that changes.

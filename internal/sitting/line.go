@@ -20,6 +20,8 @@ func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
 	one := s.lock(id)
 	one.Lock()
 	defer one.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, refreshWithin)
+	defer cancel()
 	return s.refresh(ctx, id)
 }
 

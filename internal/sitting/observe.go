@@ -12,6 +12,7 @@ import (
 const (
 	refreshEvery  = 5 * time.Second
 	observeWithin = 5 * time.Second
+	refreshWithin = 3 * time.Second // a command of staff waits for it, and must be answered soon
 )
 
 // Observe takes what happened in a room: who came to wait is written down, quality is kept for the

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"majlis/booking"
@@ -128,6 +129,7 @@ func TestSitting_handOverToTheDeputy(t *testing.T) {
 type fragile struct {
 	*booking.Desk
 	away atomic.Bool
+	hang atomic.Bool // answers nothing at all
 }
 
 var errAway = errors.New("connection refused")
@@ -142,6 +144,10 @@ func answer[T any](f *fragile, ask func() (T, error)) (T, error) {
 }
 
 func (f *fragile) Line(ctx context.Context, id booking.SessionID) ([]booking.Audience, error) {
+	if f.hang.Load() {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	return answer(f, func() ([]booking.Audience, error) { return f.Desk.Line(ctx, id) })
 }
 
@@ -193,4 +199,31 @@ func TestSitting_callsGoOnWithoutTheDatabase(t *testing.T) {
 	}
 	aide.Do("end", map[string]any{"audience": name(m.audiences[0])["audience"], "disposition": "held"})
 	m.status(0, booking.AudienceEnded)
+}
+
+// TestSitting_aDatabaseThatHangs: somebody whose command cannot be carried out hears so before their
+// client takes the silence for a lost socket, which is after twelve seconds.
+func TestSitting_aDatabaseThatHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, aide, _ := meeting(t, 1)
+		office := &fragile{Desk: m.Desk}
+		m.run.Line = office
+		m.records.open = []booking.SessionID{m.session()}
+		office.hang.Store(true)
+		kept := make(chan bool)
+		go func() {
+			sitting.KeepOnce(m.run, t.Context()) // has the line locked, and waits
+			close(kept)
+		}()
+		synctest.Wait()
+		began := time.Now()
+		if code := aide.Try("next", nil); code != "unavailable" {
+			t.Errorf("next: %q", code)
+		}
+		aide.Do("hold", name(m.audiences[0])) // does not ask for the line before it is written down
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("answered after %v", took)
+		}
+		<-kept
+	})
 }
