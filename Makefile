@@ -21,10 +21,10 @@ go_test := go test -race -shuffle=on -p 2 -parallel 4 -timeout 10m
 # find_go lists the Go files of the tree, the tools' module included.
 find_go := find . \( -name node_modules -o -name .cache -o -name .git \) -prune -o -name '*.go' -print
 
-.PHONY: help run test build assets fmt format-check vet lint types verify unit journeys bench bench-libraries bench-forwarding soak default.pgo screenshots clean
+.PHONY: help run test build assets fmt format-check vet lint types verify unit journeys bench bench-libraries bench-forwarding soak screenshots clean
 
 help: ## Show what can be asked for
-	@grep -hE '^[a-z][a-z.-]*:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 run: build ## Start everything with demonstration data on http://localhost:8080
 	@$(setup) database
@@ -98,15 +98,6 @@ soak: assets ## Every trial at its full count, then the libraries' tests COUNT t
 	@go test -count=1 -tags soak -run Coturn ./signaling/relay
 	@MAJLIS_FULL=1 go test -count=1 -p 1 -timeout 12h ./...
 	@go test -race -shuffle=on -failfast -count=$(COUNT) -timeout 6h ./booking/... ./signaling/...
-
-# The compiler takes cmd/majlis/default.pgo by itself. It is made on the machine that builds, not
-# committed; docs/benchmarks.md says what it earns.
-default.pgo: build ## Profile the server under bots, for the next build to be guided by
-	@rm -f cmd/majlis/default.pgo
-	@bin/majlis bots --local --rooms 50 --people 2 --for 30s --cpu-profile bin/wide.prof >/dev/null
-	@bin/majlis bots --local --rooms 5 --people 6 --for 30s --cpu-profile bin/deep.prof >/dev/null
-	@go tool pprof -proto bin/wide.prof bin/deep.prof >cmd/majlis/default.pgo 2>/dev/null
-	@echo "majlis: cmd/majlis/default.pgo is made; make build uses it"
 
 clean: ## Remove what was built (installed packages and data stay)
 	@rm -rf bin .cache screenshots

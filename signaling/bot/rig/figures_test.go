@@ -127,7 +127,8 @@ func twins(t testing.TB, n int) {
 	child, site := spawn(t, "majlis")
 	defer func() { must(t, child.Close()) }()
 	p, err := bot.NewCrowd(site, bot.Load{}).Twins(t.Context(), n)
-	t.Logf("two joins at the same instant: %d of %d met, %d key frames asked for again, seen after %v / %v", p.Met, p.Tried, p.Asked, p.Seen.P50, p.Seen.P99)
+	fmt.Printf("\ntwo joins at the same instant: %d of %d met, %d key frames asked for again, seen after %v / %v\n",
+		p.Met, p.Tried, p.Asked, p.Seen.P50, p.Seen.P99)
 	must(t, err)
 }
 
