@@ -57,6 +57,8 @@ export function chat(call: Call, say: Say, aside: Aside): void {
     call.commands.say(addressee(call, to), text).then(
       () => {
         if (box.value.trim() === text) box.value = "";
+        if (to?.dataset["once"]) to.value = "stage"; // one line was for them; the next is for everybody again
+        if (to) delete to.dataset["once"];
       },
       () => tell(say("chat.failed")), // what was typed stays in the box
     );
@@ -66,7 +68,10 @@ export function chat(call: Call, say: Say, aside: Aside): void {
 /** Opens the chat with a line to this person begun. */
 export function writeTo(person: number, aside: Aside): void {
   const to = element<HTMLSelectElement>("chat-to");
-  if (to) to.value = String(person);
+  if (to) {
+    to.value = String(person);
+    to.dataset["once"] = "yes";
+  }
   aside.show("chat");
   element("chat-text")?.focus();
 }

@@ -61,10 +61,17 @@ function wire(call: Call, tiles: Tiles, aside: Aside): void {
   });
   call.on("held", (held) => why(say(held.reason === "private" ? "waiting.private" : held.reason === "handOver" ? "waiting.hand_over" : "waiting.held")));
   let elsewhere = false;
+  let moved = false; // the page was made for another host
   call.on("moving", (where) => {
     elsewhere = where === "room";
+    moved ||= elsewhere;
     if (elsewhere) why(say("moving.room"));
     else tell(say("moving.node"));
+  });
+  call.on("roster", (people) => {
+    const host = people.find((person) => person.role === "host");
+    const title = document.querySelector(".call__title");
+    if (moved && host && title) title.textContent = host.name;
   });
   call.on("joined", (joined) => {
     if (!elsewhere || joined.you.place === "stage") return;
