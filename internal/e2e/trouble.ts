@@ -104,6 +104,7 @@ void journey("trouble on the day", async (j) => {
     await see(citizen.page.locator("#view-stage"));
     await see(deputy.page.locator('.tile[data-role="citizen"]'));
     await see(citizen.page.locator(".tile", { hasText: to.replace(/^the /, "") }));
+    await see(citizen.page.locator(".call__title", { hasText: to.replace(/^the /, "") }));
     await picture(citizen, "call-deputy");
   });
 
