@@ -274,6 +274,9 @@ func (g *gateway) taken() map[string]int {
 	return taken
 }
 
+// lookAgain is the pause before a database or a server of its own is asked again: neither can call.
+func lookAgain(after time.Duration) { <-time.After(after) }
+
 // clientFrom is a browser at an address of its own; the one before is closed.
 func clientFrom(number, turn int, before *http.Client) *http.Client {
 	if before != nil {
@@ -359,7 +362,7 @@ func (p *process) start() {
 			}
 		}
 	}()
-	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); lookAgain(20 * time.Millisecond) {
 		response, err := http.Get(p.url + "/health")
 		if err == nil {
 			response.Body.Close()

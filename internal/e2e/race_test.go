@@ -42,7 +42,7 @@ func TestNeverTwice(t *testing.T) {
 		defer close(killed)
 		race.reached(claims / 2)
 		second.kill()
-		time.Sleep(500 * time.Millisecond) // nobody's clock waits: the other server goes on alone
+		lookAgain(500 * time.Millisecond) // nobody's clock waits: the other server goes on alone
 		second.start()
 	}()
 	var crowd sync.WaitGroup
@@ -114,7 +114,7 @@ func newRace(t *testing.T, slots, claims int) *race {
 // reached waits until so many claims have been made.
 func (r *race) reached(n int) {
 	for r.next.Load() < int64(n) {
-		time.Sleep(2 * time.Millisecond)
+		lookAgain(2 * time.Millisecond)
 	}
 }
 
@@ -139,7 +139,7 @@ func (r *race) client(n int) {
 
 // linkOf is the link that the person before whom a slot stands has been sent.
 func (r *race) linkOf(slot booking.SlotID, patience time.Duration) string {
-	for until := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	for until := time.Now().Add(patience); ; lookAgain(20 * time.Millisecond) {
 		if token, ok := r.tokens.Load(slot); ok {
 			return token.(string)
 		}
@@ -163,7 +163,7 @@ func (r *race) press(browser *visitor, c claim, turn int) {
 		switch {
 		case err != nil:
 			r.count("server away")
-			time.Sleep(10 * time.Millisecond)
+			lookAgain(10 * time.Millisecond)
 			continue
 		case status == http.StatusSeeOther && c.give:
 			r.tokens.CompareAndDelete(c.slot, c.token)
@@ -196,17 +196,24 @@ func (r *race) outcomes() map[string]int {
 	return r.counts
 }
 
-// settle lets what was given back go on until every slot has somebody. A message that a killed
-// server had in its hands is tried again after minutes; its person opens a link all the same.
+// settle lets what was given back go on until every slot has somebody. A job that a killed server had
+// in its hands is taken up again after minutes; meanwhile people open their links all the same, and
+// the office presses "offer to the next".
 func (r *race) settle() {
 	browser := &visitor{number: 255}
-	for until := time.Now().Add(r.patience()); ; time.Sleep(100 * time.Millisecond) {
+	patient := time.Now().Add(20 * time.Second)
+	for until := time.Now().Add(r.patience()); ; lookAgain(100 * time.Millisecond) {
 		open := r.openOffers()
 		if len(open) == 0 && r.winners() == len(r.all) {
 			return
 		}
 		if time.Now().After(until) {
 			r.Fatalf("%d of %d slots have a winner, %d offers are open", r.winners(), len(r.all), len(open))
+		}
+		if len(open) == 0 && time.Now().After(patient) {
+			for _, slot := range r.all {
+				r.must(r.desk.Fill(r.Context(), slot.ID))
+			}
 		}
 		for _, o := range open {
 			r.press(browser, claim{slot: o.Slot, token: r.mint(o)}, 0)
@@ -251,7 +258,7 @@ func (r *race) check() {
 // checkMessages compares what the gateway took with what the office holds for sent.
 func (r *race) checkMessages() {
 	r.Helper()
-	for until := time.Now().Add(r.patience()); ; time.Sleep(200 * time.Millisecond) {
+	for until := time.Now().Add(r.patience()); ; lookAgain(200 * time.Millisecond) {
 		due, stuck := r.unsent()
 		if due == 0 && (stuck == 0 || !full()) {
 			break
@@ -280,7 +287,7 @@ func (r *race) patience() time.Duration {
 	if full() {
 		return 9 * time.Minute
 	}
-	return time.Minute
+	return 3 * time.Minute
 }
 
 // A visitor is one browser after the other, each from an address of its own.
