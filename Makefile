@@ -97,6 +97,7 @@ soak: assets ## Every trial at its full count, then the libraries' tests COUNT t
 	@$(setup) turn
 	@go test -count=1 -tags soak -run Coturn ./signaling/relay
 	@MAJLIS_FULL=1 go test -count=1 -p 1 -timeout 12h ./...
+	@go test -count=1 ./booking/allocation -full
 	@go test -race -shuffle=on -failfast -count=$(COUNT) -timeout 6h ./booking/... ./signaling/...
 
 clean: ## Remove what was built (installed packages and data stay)

@@ -3,7 +3,6 @@ package allocation_test
 import (
 	"flag"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
@@ -11,7 +10,7 @@ import (
 	"majlis/booking/bookingtest"
 )
 
-var everyTrial = flag.Bool("full", os.Getenv("MAJLIS_FULL") != "", "run random tests at full counts, not at a fiftieth")
+var everyTrial = flag.Bool("full", false, "run random tests at full counts, not at a fiftieth")
 
 // trials returns how often to repeat a random test.
 func trials(full int) int {

@@ -115,8 +115,8 @@ var keeperRules = []keeper{
 // need belongs to web/page or to a service.
 var surfaces = []string{"web/citizen", "web/desk", "web/office", "web/host", "web/ops", "web/api", "web/demo"}
 
-// bridges may know both libraries.
-var bridges = []string{"internal/sitting", "internal/app", "internal/e2e"}
+// bridges may know both libraries; cmd/majlis has a command for each (allocate, bots) that needs no office.
+var bridges = []string{"internal/sitting", "internal/app", "internal/e2e", "cmd/majlis"}
 
 // testOnly may be imported by test files alone, and by any of them.
 var testOnly = []string{"github.com/PuerkitoBio/goquery", "go.uber.org/goleak"}
