@@ -129,6 +129,33 @@ var verbs = []verb{
 			})
 		})
 	}},
+	{"ask for another time", func(h *history, ctx context.Context, a, b int) error {
+		wish := booking.Wish{Mornings: b%2 == 0, ShortNotice: b%3 == 0}
+		return h.withOffer(ctx, a, func(o booking.Offer) error { return h.Desk.AskAnother(ctx, o.ID, wish) })
+	}},
+	{"fill", func(h *history, ctx context.Context, a, b int) error {
+		return h.withSlot(ctx, b, func(s booking.Slot) error {
+			if until := s.At.Sub(h.Clock.Now()); a%4 == 0 && until > 2*time.Hour {
+				h.Clock.Forward(until - 2*time.Hour) // near enough to call the standby list
+			}
+			return h.Desk.Fill(ctx, s.ID)
+		})
+	}},
+	{"rebook", func(h *history, ctx context.Context, a, b int) error {
+		return h.withRequest(ctx, a, func(r booking.Request) error {
+			choices, err := h.Desk.RebookChoices(ctx, r.ID)
+			return pick(choices, err, b, func(s booking.Slot) error {
+				_, err := h.Desk.Rebook(ctx, r.ID, s.ID)
+				return err
+			})
+		})
+	}},
+	{"pass a check", func(h *history, ctx context.Context, a, _ int) error {
+		return h.withRequest(ctx, a, func(r booking.Request) error {
+			r.PassedAt = h.Clock.Now()
+			return h.Store.Requests.SaveRequest(ctx, r)
+		})
+	}},
 	{"offer next", func(h *history, ctx context.Context, _, b int) error {
 		return h.withSlot(ctx, b, func(s booking.Slot) error {
 			_, err := h.Desk.OfferNext(ctx, s.ID)
