@@ -67,7 +67,7 @@ func TestCrowd_Run(t *testing.T) {
 	if r.Steady.ParticipantMiB <= 0 {
 		t.Errorf("what the process uses: %+v", r.Steady.Process)
 	}
-	if j := r.Joins; j.FirstVideo.Count != 4 || j.Seen.Count != 12 || j.FirstRTP.P50 <= 0 || j.Seen.Most > 10*time.Second {
+	if j := r.Joins; j.FirstVideo.Count != 4 || j.Seen.Count != 12 || j.FirstRTP.P50 <= 0 {
 		t.Errorf("newcomers: %+v", j)
 	}
 	if a := r.Admits; a.FirstAudio.Count != 4 || a.FirstVideo.P99 <= 0 {

@@ -114,8 +114,9 @@ type Joins struct {
 	Asked      uint64 // key frames that somebody had to ask for again
 }
 
-// within is how long a newcomer or an admission may take before the measurement fails.
-const within = 10 * time.Second
+// within is how long a newcomer or an admission may take before the measurement fails: long enough for
+// a machine that is far too busy, whose figures then say so.
+const within = time.Minute
 
 // Newcomers lets n bots, one at a time, join the rooms that Fill opened, and leave again.
 func (c *Crowd) Newcomers(ctx context.Context, n int) (Joins, error) {
