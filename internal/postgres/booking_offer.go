@@ -107,7 +107,7 @@ func (s offerStore) OffersOfSlot(ctx context.Context, slot booking.SlotID) ([]bo
 func (s offerStore) SaveRequests(ctx context.Context, list []booking.Request) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		for _, r := range list {
-			if err := (requestStore{s.db}).SaveRequest(ctx, r); err != nil {
+			if err := requestStore(s).SaveRequest(ctx, r); err != nil {
 				return err
 			}
 		}
