@@ -128,7 +128,7 @@ func (r *race) client(n int) {
 		}
 		c := r.claims[at]
 		if c.token == "" {
-			if c.token = r.linkOf(c.slot, 3*time.Second); c.token == "" {
+			if c.token = r.linkOf(c.slot, time.Second); c.token == "" {
 				r.count("no link yet")
 				continue
 			}
