@@ -43,6 +43,7 @@ type tape struct {
 	take     Recording // nil until it has begun
 	shown    []Lane
 	bytes    uint64
+	watched  bool // for a whole interval
 	turn     *time.Timer
 }
 
@@ -132,6 +133,8 @@ func (r *Room) watchTape() {
 	before := t.bytes
 	t.bytes = t.take.Bytes()
 	switch {
+	case !t.watched: // it may have begun a moment ago
+		t.watched = true
 	case t.bytes > before:
 		r.turnTape(recordingOn)
 	case r.somethingToTape():

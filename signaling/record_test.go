@@ -151,6 +151,9 @@ func TestRoom_RecordingThatStandsStillIsTold(t *testing.T) {
 			synctest.Wait()
 			return recordingOf(t, host)
 		}
+		if got := tick(0); got != "on" {
+			t.Errorf("when it has only begun: %q", got)
+		}
 		if got := tick(1000); got != "on" {
 			t.Errorf("while bytes are kept: %q", got)
 		}
