@@ -54,7 +54,7 @@ func browse(t *testing.T, script string, env map[string]string) error {
 		EntryPoints: []string{script},
 		Outfile:     bundle,
 		Format:      api.FormatCommonJS,
-		External:    []string{"playwright-core", "axe-core"},
+		External:    []string{"playwright-core", "axe-core", "puppeteer-core"},
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,7 @@
 # Installs what this machine lacks for one purpose, and says so:
 #
 #   setup.sh database   PostgreSQL's programs (no server is started by the package)
-#   setup.sh browser    Chromium, for the browser journeys
+#   setup.sh browser    Chromium and Firefox, and ip for a network between them
 #   setup.sh node       Node and npm
 #   setup.sh compiler   a C compiler, for Go's race detector
 #   setup.sh make       make itself
@@ -96,12 +96,19 @@ need_database() {
 }
 
 need_browser() {
-	have chromium && return
-	install "Chromium" chromium
-	have chromium || {
-		echo "majlis: Chromium was installed but there is no 'chromium' on the PATH" >&2
-		exit 1
-	}
+	local missing=()
+	have chromium || missing+=(chromium)
+	have firefox-esr || missing+=(firefox-esr)
+	have ip || missing+=(iproute2)
+	[ ${#missing[@]} -eq 0 ] && return
+	install "the browsers of the journeys" "${missing[@]}"
+	local program
+	for program in chromium firefox-esr ip; do
+		have "$program" || {
+			echo "majlis: the browsers were installed but there is no '$program' on the PATH" >&2
+			exit 1
+		}
+	done
 }
 
 need_node() {

@@ -67,8 +67,10 @@ func TestForwarder_HoldStopsEverything(t *testing.T) {
 	host.leg.Show(show(0, citizen))
 	citizen.sayUntil("on", func() bool { return len(host.lane(0, true)) > 5 && len(host.lane(0, false)) > 5 })
 	host.leg.Show(nil)
-	before := citizen.leg.Stats().Audio.Packets
-	citizen.sayUntil("held", func() bool { return citizen.leg.Stats().Audio.Packets > before+20 })
+	heard := func() uint64 { return citizen.leg.Stats().Audio.Packets }
+	before := heard()
+	citizen.sayUntil("held", func() bool { return heard() > before+20 })
+	settled(t, heard) // what is still under way would arrive after the next admission
 	host.leg.Show(show(0, citizen))
 	citizen.sayUntil("again", func() bool {
 		all := host.lane(0, true)
