@@ -149,10 +149,10 @@ func TestRoom_RecordingThatStandsStillIsTold(t *testing.T) {
 			to.takes[0].grow(grow)
 			time.Sleep(5 * time.Second)
 			synctest.Wait()
-			return recordingOf(t, host)
+			return w.Hub.Snapshot()[0].Recording // as operations sees it
 		}
-		if got := tick(0); got != "on" {
-			t.Errorf("when it has only begun: %q", got)
+		if got := w.Hub.Snapshot()[0].Recording; got != "on" {
+			t.Errorf("looked at as it has only begun: %q", got)
 		}
 		if got := tick(1000); got != "on" {
 			t.Errorf("while bytes are kept: %q", got)
@@ -160,8 +160,8 @@ func TestRoom_RecordingThatStandsStillIsTold(t *testing.T) {
 		if got := tick(0); got != "failed" {
 			t.Errorf("when none are: %q", got)
 		}
-		if got := w.Hub.Snapshot()[0].Recording; got != "failed" {
-			t.Errorf("operations see %q", got)
+		if got := recordingOf(t, host); got != "failed" {
+			t.Errorf("the host is told %q", got)
 		}
 		if got := tick(1000); got != "on" {
 			t.Errorf("when they are again: %q", got)
