@@ -34,7 +34,9 @@ func (s *store) DecideRecordingPolicy(_ context.Context, p recordings.Policy) er
 	return nil
 }
 
-func (s *store) RecordingPolicies(context.Context) ([]recordings.Policy, error) { return s.policies, nil }
+func (s *store) RecordingPolicies(context.Context) ([]recordings.Policy, error) {
+	return s.policies, nil
+}
 
 func (s *store) AddRecording(_ context.Context, r recordings.Recording) (int64, error) {
 	r.ID = int64(len(s.files) + 1)
@@ -67,7 +69,9 @@ func (s *store) SaveRecordingAccess(_ context.Context, a recordings.Access) erro
 	return nil
 }
 
-func (s *store) RecordingAccesses(context.Context) ([]recordings.Access, error) { return s.accesses, nil }
+func (s *store) RecordingAccesses(context.Context) ([]recordings.Access, error) {
+	return s.accesses, nil
+}
 
 func (s *store) Record(_ context.Context, action, _ string, _ int64, _ string) error {
 	s.actions = append(s.actions, action)
