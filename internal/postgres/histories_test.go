@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -20,7 +21,9 @@ func TestHistories(t *testing.T) {
 		count = 200
 	}
 	for seed := range count {
-		notifytest.Play(t, world(t), uint64(seed), 80)
+		t.Run(strconv.Itoa(seed), func(t *testing.T) { // each gives its connections back
+			notifytest.Play(t, world(t), uint64(seed), 80)
+		})
 	}
 }
 
