@@ -15,12 +15,16 @@ type Wish struct {
 }
 
 // AskAnother gives an offer or appointment back and says when another would suit: the request
-// waits with the rank it had and the new wish. It refuses what Decline and Cancel refuse.
+// waits with the rank it had and the new wish. It refuses what Decline and Cancel refuse. Asking
+// twice is quiet.
 func (d *Desk) AskAnother(ctx context.Context, id OfferID, w Wish) error {
 	return d.inTx(ctx, "ask for another time", func(ctx context.Context) error {
 		o, r, _, err := d.store.Answers.LockedOffer(ctx, id)
 		if err != nil {
 			return err
+		}
+		if !r.AskedAt.IsZero() && (o.Status == OfferDeclined || o.Status == OfferCancelled) {
+			return nil // pressed twice
 		}
 		end, check := ending{verb: "ask_another", as: OfferDeclined}, d.inTime
 		if o.Status == OfferConfirmed {
@@ -32,7 +36,11 @@ func (d *Desk) AskAnother(ctx context.Context, id OfferID, w Wish) error {
 		// Rule R42: asking for another time costs no rank; the wish is the request's from now on.
 		r.Weekdays, r.Mornings, r.Afternoons, r.ShortNotice = distinct(w.Weekdays), w.Mornings, w.Afternoons, w.ShortNotice
 		r.AskedAt = d.now()
-		return d.backToList(ctx, &o, &r, end)
+		called := o.Status == OfferCalled
+		if err := d.backToList(ctx, &o, &r, end); err != nil || !called {
+			return err
+		}
+		return d.saveRequest(ctx, &r)
 	})
 }
 
@@ -130,7 +138,7 @@ func (d *Desk) Rebook(ctx context.Context, id RequestID, slot SlotID) (Audience,
 		if err := r.move(RequestConfirmed); err != nil {
 			return err
 		}
-		r.RebookBy, r.AskedAt = time.Time{}, time.Time{}
+		r.Bumped, r.RebookBy, r.AskedAt = false, time.Time{}, time.Time{}
 		if err := d.saveRequest(ctx, &r); err != nil {
 			return err
 		}

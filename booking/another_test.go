@@ -54,6 +54,23 @@ func TestDesk_AskAnother(t *testing.T) {
 		o.Clock.Set(a.At)
 		bookingtest.Refused(t, o.Desk.AskAnother(t.Context(), offer.ID, wish), "window_closed")
 	})
+	t.Run("pressed twice is quiet", func(t *testing.T) {
+		o, r, offer := offered(t)
+		ok(t, o.Desk.AskAnother(t.Context(), offer.ID, wish))
+		version := o.Request(r.ID).Version
+		ok(t, o.Desk.AskAnother(t.Context(), offer.ID, wish))
+		if o.Request(r.ID).Version != version {
+			t.Error("asked again")
+		}
+	})
+	t.Run("of a call from the standby list", func(t *testing.T) {
+		o, slot, _ := called(t)
+		call := offersOf(t, o, slot, booking.OfferCalled)[0]
+		ok(t, o.Desk.AskAnother(t.Context(), call.ID, wish))
+		if r := o.Request(call.Request); !slices.Equal(r.Weekdays, wish.Weekdays) || r.AskedAt.IsZero() || r.Status != booking.RequestShortlisted {
+			t.Errorf("%+v", r)
+		}
+	})
 }
 
 // R43: a slot given back goes down the ranks, one live offer at a time, however often the job runs.
@@ -156,6 +173,26 @@ func TestDesk_Fill_callsTheStandbyList(t *testing.T) {
 	}
 }
 
+// R44: a slot that the office closes, or whose day it closes, is taken back from those called for it.
+func TestDesk_CloseSlot_called(t *testing.T) {
+	for name, shut := range map[string]func(*bookingtest.Office, booking.SlotID) error{
+		"a slot": func(o *bookingtest.Office, slot booking.SlotID) error { return o.Desk.CloseSlot(t.Context(), slot) },
+		"a day": func(o *bookingtest.Office, slot booking.SlotID) error {
+			_, err := o.Desk.MoveDay(t.Context(), moveAll(o, time.Time{}))
+			return err
+		},
+	} {
+		o, slot, _ := called(t)
+		call := offersOf(t, o, slot, booking.OfferCalled)[0]
+		ok(t, shut(o, slot))
+		if left := offersOf(t, o, slot, booking.OfferCalled); len(left) != 0 {
+			t.Errorf("%s: still called: %+v", name, left)
+		}
+		_, err := o.Desk.Confirm(t.Context(), call.ID)
+		bookingtest.Refused(t, err, "offer_gone")
+	}
+}
+
 // R46: who missed an appointment may choose another time once, within seven days.
 func TestDesk_Rebook(t *testing.T) {
 	missed := func(t *testing.T) (*bookingtest.Office, booking.RequestID) {
@@ -247,6 +284,8 @@ func TestDesk_Bump(t *testing.T) {
 	bookingtest.Refused(t, err, "not_urgent")
 	made, err := desk.Bump(t.Context(), offer.ID, late.ID, "a hearing tomorrow")
 	ok(t, err)
+	_, err = desk.Bump(t.Context(), made.ID, late.ID, "a hearing tomorrow")
+	bookingtest.Refused(t, err, "request_has_offer")
 	if made.Slot != offer.Slot || made.Request != late.ID {
 		t.Errorf("%+v", made)
 	}

@@ -101,17 +101,44 @@ func (d *Desk) setClosed(ctx context.Context, action string, id SlotID, closed b
 			return err
 		}
 		if closed {
-			if taken, err := d.taken(ctx, s); err != nil {
-				return err
-			} else if taken {
-				return Refuse("slot_taken", "")
-			}
+			err = d.shut(ctx, id)
+		} else {
+			err = d.store.Slots.SetSlotClosed(ctx, id, false)
 		}
-		if err := d.store.Slots.SetSlotClosed(ctx, id, closed); err != nil {
+		if err != nil {
 			return err
 		}
 		return d.journal.Record(ctx, action, subjectSlot, int64(id), "")
 	})
+}
+
+// shut takes a slot without a live offer out of supply, and back from those who were called for it.
+func (d *Desk) shut(ctx context.Context, id SlotID) error {
+	// Whoever takes it at this moment either is seen here or sees it closed.
+	if err := d.store.Tx.Lock(ctx, lockName(subjectSlot, int64(id))); err != nil {
+		return err
+	}
+	all, err := d.store.Answers.OffersOfSlot(ctx, id)
+	if err != nil {
+		return err
+	}
+	var calls []Offer
+	for _, o := range all {
+		switch {
+		case o.Status.Live():
+			return Refuse("slot_taken", "")
+		case o.Status == OfferCalled:
+			if err := o.move(OfferRevoked); err != nil {
+				return err
+			}
+			o.AnsweredAt = d.now()
+			calls = append(calls, o)
+		}
+	}
+	if err := d.store.Answers.SaveOffers(ctx, calls); err != nil {
+		return err
+	}
+	return d.store.Slots.SetSlotClosed(ctx, id, true)
 }
 
 // lockedSlot reads a slot and keeps whoever would offer or close one of its week waiting

@@ -66,6 +66,12 @@ func (d *Desk) MoveDay(ctx context.Context, m DayMove) (DayMoved, error) {
 		if err != nil {
 			return err
 		}
+		// Rule R33: whoever helped at the old times is free for the new ones.
+		for _, p := range move.people {
+			if err := d.store.Bindings.Unbind(ctx, p.Offer.ID); err != nil {
+				return err
+			}
+		}
 		for i := range move.people {
 			if err := move.one(ctx, &move.people[i]); err != nil {
 				return err
@@ -272,7 +278,7 @@ func (m *dayMove) close(ctx context.Context) error {
 			if slot.Session != s.ID || slot.Closed || slot.At.Before(m.now()) {
 				continue
 			}
-			if err := m.store.Slots.SetSlotClosed(ctx, slot.ID, true); err != nil {
+			if err := m.shut(ctx, slot.ID); err != nil && !errors.Is(err, Refuse("slot_taken", "")) {
 				return err
 			}
 		}

@@ -249,8 +249,8 @@ func (d *Desk) lockRoster(ctx context.Context, moments ...time.Time) error {
 	return nil
 }
 
-// bind binds helpers to one offer made outside a plan, unless they are. It refuses a need that
-// nobody can be bound to (needs_unbound).
+// bind binds helpers to one offer, unless they are or the offer's plan was published without
+// them. It refuses a need that nobody can be bound to (needs_unbound).
 func (d *Desk) bind(ctx context.Context, o Offer, r Request, s Slot) error {
 	demands := needsOf(r, s, o.Venue)
 	if len(demands) == 0 {
@@ -266,8 +266,8 @@ func (d *Desk) bind(ctx context.Context, o Offer, r Request, s Slot) error {
 	demands = slices.DeleteFunc(demands, func(need roster.Demand) bool {
 		return slices.ContainsFunc(bound, func(b Binding) bool { return b.Offer == o.ID && b.Kind == need.Kind })
 	})
-	if len(demands) == 0 {
-		return nil
+	if demands, err = d.unwaived(ctx, o, demands); err != nil || len(demands) == 0 {
+		return err
 	}
 	duty, err := d.rosterFor(ctx, demands)
 	if err != nil {
@@ -286,6 +286,18 @@ func (d *Desk) bind(ctx context.Context, o Offer, r Request, s Slot) error {
 		}
 	}
 	return d.store.Bindings.Bind(ctx, bindings)
+}
+
+// unwaived leaves out what an official waived for the offer's seat: a person who answers is not
+// refused for it.
+func (d *Desk) unwaived(ctx context.Context, o Offer, demands []roster.Demand) ([]roster.Demand, error) {
+	if o.Plan == 0 || len(demands) == 0 {
+		return demands, nil
+	}
+	waivers, err := d.store.Bindings.Waivers(ctx, o.Plan)
+	return slices.DeleteFunc(demands, func(need roster.Demand) bool {
+		return !need.Kind.Right() && slices.ContainsFunc(waivers, func(w Waiver) bool { return w.Request == o.Request && w.Kind == need.Kind })
+	}), err
 }
 
 // bindable tells of people and slots of a week whether their needs could be bound.

@@ -264,3 +264,44 @@ func TestDesk_RebookChoices_roster(t *testing.T) {
 		t.Errorf("%d choices, and %d without anybody who signs", len(before), len(after))
 	}
 }
+
+// R32: what an official waived keeps nobody from confirming.
+func TestDesk_Confirm_waived(t *testing.T) {
+	o := named(t)
+	provides(t, o, "interpreter")
+	r := needing(o, booking.Ask{Section: booking.SectionMen, Language: "en"}, "interpreter")
+	helpers, err := o.Desk.Helpers(t.Context())
+	ok(t, err)
+	for _, h := range helpers {
+		h.Active = h.Kind != roster.Interpreter
+		_, err := o.Desk.SaveHelper(t.Context(), h)
+		ok(t, err)
+	}
+	plan := o.Drafted(o.Week())
+	ok(t, o.Desk.Waive(t.Context(), booking.Waiver{Plan: plan.ID, Request: r.ID, Kind: roster.Interpreter, Reason: "يحضر معه مترجمه"}))
+	ok(t, o.Desk.Publish(t.Context(), plan.ID, plan.Version))
+	if a := o.Confirmed(r.ID); a.Status != booking.AudienceExpected {
+		t.Errorf("%+v", a)
+	}
+}
+
+// R33, R37: who helped at the old time helps at the new one, though both are at the same hour.
+func TestDesk_MoveDay_roster(t *testing.T) {
+	o := bookingtest.NewOffice(t)
+	provides(t, o, "sign_language")
+	r := needing(o, booking.Ask{Section: booking.SectionMen, Hosts: []string{"minister", "deputy"}, Weekdays: []time.Weekday{time.Sunday}}, "sign_language")
+	o.Published(o.Week())
+	a := o.Confirmed(r.ID)
+	move := moveAll(o, o.Week())
+	move.ToHost, move.From = o.Deputy, a.At.Sub(o.Week())
+	done, err := o.Desk.MoveDay(t.Context(), move)
+	ok(t, err)
+	if len(done.People) != 1 || !done.People[0].Now.At.Equal(a.At) {
+		t.Fatalf("%+v", done.People)
+	}
+	bound, err := o.Desk.BoundBetween(t.Context(), o.Week(), o.Week().AddDate(0, 0, 7))
+	ok(t, err)
+	if len(bound) != 1 || bound[0].Offer != o.Offered(r.ID).ID {
+		t.Errorf("%+v", bound)
+	}
+}

@@ -40,6 +40,7 @@ var offerSteps = []step[OfferStatus]{
 	{OfferCalled, OfferDeclined, "Decline"},
 	{OfferCalled, OfferLapsed, "Lapse"},
 	{OfferCalled, OfferTaken, "Confirm"},
+	{OfferCalled, OfferRevoked, "CloseSlot, MoveDay"},
 	{OfferConfirmed, OfferCancelled, "Cancel, AskAnother, Withdraw"},
 	{OfferConfirmed, OfferRevoked, "Revoke, Bump"},
 	{OfferConfirmed, OfferMoved, "MakeOffer, MoveDay"},

@@ -85,6 +85,9 @@ func (d *Desk) Bump(ctx context.Context, id OfferID, favour RequestID, reason st
 		if !o.Status.Live() {
 			return Refuse("offer_gone", "")
 		}
+		if r.ID == favour {
+			return Refuse("request_has_offer", "request")
+		}
 		r.Bumped = true
 		if err := d.backToList(ctx, &o, &r, ending{verb: verbBump, as: OfferRevoked, reason: reason}); err != nil {
 			return err
