@@ -40,7 +40,7 @@ func (c *Connection) line(d wire.Say) (ChatLine, int, error) {
 		return ChatLine{}, 0, ErrMessage
 	case utf8.RuneCountInString(text) > maxChat:
 		return ChatLine{}, 0, errTooLong
-	case !t.Role.may(a), a == doChatStage && c.person.place != stage:
+	case c.room.check, !t.Role.may(a), a == doChatStage && c.person.place != stage:
 		return ChatLine{}, 0, ErrForbidden
 	case c.person.chats.exceeds(chatLimit, c.room.hub.cfg.Now()):
 		return ChatLine{}, 0, errRateLimited
@@ -66,7 +66,8 @@ func (c *Connection) line(d wire.Say) (ChatLine, int, error) {
 	return l, to.number, nil
 }
 
-// say sends a line to its scope and to its author; staff see what one of them says to a person.
+// say sends a line to its scope and to its author; staff see what one of them says to a person. While
+// it was kept another audience may have come onto the stage: it does not see what was said before.
 func (r *Room) say(from *person, l ChatLine, to int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -76,7 +77,7 @@ func (r *Room) say(from *person, l ChatLine, to int) {
 	}
 	for _, p := range r.sorted() {
 		staff := l.To != "stage" && p.ticket.Role.may(seeLine)
-		onStage := l.To == "stage" && p.place == stage
+		onStage := l.To == "stage" && p.place == stage && (p.ticket.Audience == "" || p.ticket.Audience == l.Audience)
 		if p == from || staff || onStage || p.number == to {
 			p.tell("chat", d)
 		}

@@ -151,7 +151,7 @@ func (c *Connection) heartbeat(d wire.Heartbeat) error {
 }
 
 func (c *Connection) device(d wire.Device) error {
-	if !known(d.Camera) || !known(d.Microphone) {
+	if !told(d) {
 		return ErrMessage
 	}
 	c.person.setDevice(d)
@@ -165,6 +165,9 @@ func (p *person) setDevice(d wire.Device) {
 		p.room.emit(EventDevice, p, Event{})
 	}
 }
+
+// told tells whether what is said of equipment is in the words of the protocol.
+func told(d wire.Device) bool { return known(d.Camera) && known(d.Microphone) }
 
 // known tells whether a state of equipment is one of the protocol.
 func known(state string) bool {

@@ -130,7 +130,7 @@ func (h *Hub) join(ctx context.Context, link Link, frame []byte) (*Connection, e
 		return nil, err
 	}
 	j, err := wire.Data[wire.Join](e)
-	if err != nil || e.Type != "join" {
+	if err != nil || e.Type != "join" || j.Device != (wire.Device{}) && !told(j.Device) {
 		return nil, ErrMessage
 	}
 	ticket, err := h.cfg.Gate.Check(ctx, j.Ticket)

@@ -274,7 +274,7 @@ func (r *Room) byNumber(n int) (*person, error) {
 	return nil, ErrNotFound
 }
 
-// announce tells those on the stage and those of the audience that it came or went.
+// announce tells those of the audience, staff, and those on the stage with it that it came or went.
 func (r *Room) announce(kind string, a AudienceID, d wire.Stage) {
 	for _, p := range r.party(a) {
 		d.People = append(d.People, p.number)
@@ -286,7 +286,7 @@ func (r *Room) announce(kind string, a AudienceID, d wire.Stage) {
 		} else {
 			mine.Disposition = ""
 		}
-		if p.place == stage || p.ticket.Audience == a || mine.Audience != "" {
+		if p.place == stage && a == r.current || p.ticket.Audience == a || mine.Audience != "" {
 			p.tell(kind, mine)
 		}
 	}

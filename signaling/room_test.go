@@ -8,6 +8,7 @@ import (
 
 	"majlis/signaling"
 	. "majlis/signaling/signalingtest"
+	"majlis/signaling/wire"
 )
 
 func TestRoom_RosterIsNeedToKnow(t *testing.T) {
@@ -342,6 +343,9 @@ func TestRoom_Check(t *testing.T) {
 		if got := len(w.Hub.Room("s1").Snapshot().People); got != 0 {
 			t.Errorf("%d people in the session's room", got)
 		}
+		if code := sara.Try("chat", map[string]any{"to": "staff", "text": "hello"}); code != "forbidden" || len(w.Floor.Chats()) != 0 {
+			t.Errorf("chat of a device check: %q", code)
+		}
 		sara.Leg.Changed(signaling.PathConnected)
 		sara.Leg.Count(signaling.LegStats{
 			Audio:  signaling.StreamStats{Packets: 100, Lost: 12, Bytes: 8000},
@@ -369,6 +373,16 @@ func TestRoom_Check(t *testing.T) {
 			t.Errorf("events %+v", got)
 		}
 	})
+}
+
+func TestHub_RefusesDevicesItHasNoWordFor(t *testing.T) {
+	w := NewWorld(t)
+	join := wire.Frame("join", 0, 0, map[string]any{
+		"ticket": w.Token(Citizen("s1", "a1", "sara")), "offer": Offer, "device": map[string]any{"camera": "<b>ok</b>", "microphone": "ok"},
+	})
+	if _, err := w.Hub.Join(t.Context(), &Link{}, join); signaling.CodeOf(err) != "malformed" {
+		t.Errorf("joined: %v", err)
+	}
 }
 
 func TestRoom_ChecksThatFailLeaveNoRoom(t *testing.T) {

@@ -1,6 +1,7 @@
 package signaling_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -315,5 +316,53 @@ func TestRoom_FloorDecides(t *testing.T) {
 		if len(host.Leg.Shown()) != 0 {
 			t.Error("admitted although the floor said no")
 		}
+	})
+}
+
+func TestRoom_EndOfSomebodyWhoWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWorld(t)
+		host := w.Join(Host("s1"))
+		sara, omar := w.Join(Citizen("s1", "a1", "sara")), w.Join(Citizen("s1", "a2", "omar"))
+		observer := w.Join(Ticket("s1", "", signaling.RoleObserver, "observer"))
+		host.Do("admit", map[string]any{"audience": "a1"})
+		host.Do("end", map[string]any{"audience": "a2", "disposition": "noShow"})
+		omar.Expect("ended")
+		host.Expect("ended")
+		sara.ExpectNone("ended") // whoever is on hears nothing of those who wait
+		observer.ExpectNone("ended")
+	})
+}
+
+// keepingFloor lets something happen while a line of chat is being kept.
+type keepingFloor struct {
+	*Floor
+	meanwhile func()
+}
+
+func (f *keepingFloor) Chat(ctx context.Context, l signaling.ChatLine) error {
+	f.meanwhile()
+	return f.Floor.Chat(ctx, l)
+}
+
+func TestRoom_ChatStaysWithItsAudience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		floor := &keepingFloor{Floor: &Floor{}}
+		w := NewWorldOn(t, floor, nil, time.Now)
+		floor.Hub = w.Hub
+		room := w.Hub.Room("s1")
+		host, sara, omar := w.Join(Host("s1")), w.Join(Citizen("s1", "a1", "sara")), w.Join(Citizen("s1", "a2", "omar"))
+		if err := room.Admit("a1", time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		floor.meanwhile = func() {
+			if err := errors.Join(room.Hold("a1", "office"), room.Admit("a2", time.Time{})); err != nil {
+				t.Error(err)
+			}
+		}
+		sara.Do("chat", map[string]any{"to": "stage", "text": "my file number"})
+		host.Expect("chat")
+		sara.Expect("chat")
+		omar.ExpectNone("chat")
 	})
 }

@@ -244,3 +244,15 @@ test("a move keeps the old node until everybody is on the new one", async () => 
   await settled();
   assert.equal(wire.sent.at(-1)!.type, "leave");
 });
+
+test("an audience that ends while another is on ends nothing for staff", async () => {
+  const { call, wire } = await joinedCall();
+  const over: (string | undefined)[] = [];
+  call.on("over", (ended) => over.push(ended.audience));
+  const line = [{ audience: "a1", state: "stage" }, { audience: "a2", state: "absent" }];
+  wire.receive({ type: "queue", seq: 1, data: { version: 1, line } });
+  wire.receive({ type: "ended", seq: 2, data: { audience: "a2", disposition: "noShow" } });
+  wire.receive({ type: "ended", seq: 3, data: { audience: "a1", disposition: "held" } });
+  await settled();
+  assert.deepEqual(over, ["a1"]);
+});

@@ -211,7 +211,12 @@ export class Connection {
       case "room":
         this.room = data as RoomState;
         return report("room", this.room);
-      case "ended": return report("over", data as ServerMessages["ended"]);
+      case "ended": {
+        const ended = data as ServerMessages["ended"];
+        // Staff hear of audiences that end while another is on.
+        const entry = this.queue?.line?.find((one) => one.audience === ended.audience);
+        return entry && entry.state !== "stage" ? undefined : report("over", ended);
+      }
       case "quality": return report("quality", (data as ServerMessages["quality"]).people);
       case "iceRestarted": {
         const { answer, iceServers } = data as ServerMessages["iceRestarted"];
