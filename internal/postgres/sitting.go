@@ -21,17 +21,16 @@ type faceRow struct {
 	FullName  string
 	Reference string
 	Companion string
-	Signs     bool
 }
 
 func (s sittingStore) Faces(ctx context.Context, session booking.SessionID) (map[booking.AudienceID]sitting.Face, error) {
-	const q = `select a.id, p.full_name, c.reference, r.companion, 'sign_language' = any(r.needs) as signs
+	const q = `select a.id, p.full_name, c.reference, r.companion
 		from audience a join person p on p.id = a.person_id join case_file c on c.id = a.case_id join audience_request r on r.id = a.request_id
 		where a.session_id = @session`
 	rows, err := all[faceRow](ctx, s.db, q, pgx.NamedArgs{"session": int64(session)})
 	faces := make(map[booking.AudienceID]sitting.Face, len(rows))
 	for _, r := range rows {
-		faces[booking.AudienceID(r.ID)] = sitting.Face{Name: r.FullName, Reference: r.Reference, Companion: r.Companion, Signs: r.Signs}
+		faces[booking.AudienceID(r.ID)] = sitting.Face{Name: r.FullName, Reference: r.Reference, Companion: r.Companion}
 	}
 	return faces, err
 }

@@ -50,6 +50,7 @@ func (s *Sitting) refresh(ctx context.Context, id booking.SessionID) error {
 		case booking.AudienceInSession:
 			if err := room.Admit(audienceName(a.ID), planned(a)); err != nil {
 				s.Log.Warn("audience could not be put back on the stage", "audience", a.ID, "error", err)
+				continue // another is on, which is not to see its documents
 			}
 			if err := s.showPapers(ctx, room, a.ID); err != nil {
 				return err
@@ -100,10 +101,16 @@ func (s *Sitting) clearStage(room *signaling.Room, line []booking.Audience) {
 		return
 	}
 	for _, a := range line {
-		if audienceName(a.ID) == current && waits(a) {
-			if err := room.Hold(current, "office"); err != nil {
-				s.Log.Warn("audience could not be sent back to wait", "audience", a.ID, "error", err)
-			}
+		var err error
+		switch {
+		case audienceName(a.ID) != current:
+		case waits(a):
+			err = room.Hold(current, "office")
+		case a.Status == booking.AudienceEnded:
+			err = room.End(current, dispositionName(a.Disposition))
+		}
+		if err != nil {
+			s.Log.Warn("audience could not be taken off the stage", "audience", a.ID, "error", err)
 		}
 	}
 }

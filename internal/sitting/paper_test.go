@@ -1,11 +1,15 @@
 package sitting_test
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"majlis/booking"
+	"majlis/booking/roster"
 	"majlis/internal/sitting"
+	"majlis/signaling/signalingtest"
 )
 
 var pdf = sitting.Upload{Name: `C:\papers\صك.pdf`, Content: []byte("%PDF-1.7\n1 0 obj\n")}
@@ -91,24 +95,62 @@ func TestSitting_DocumentsAreLookedAt(t *testing.T) {
 	}
 }
 
+// helped is a desk with somebody bound to an audience.
+type helped struct {
+	*booking.Desk
+	bound []booking.Bound
+}
+
+func (h helped) BoundBetween(context.Context, time.Time, time.Time) ([]booking.Bound, error) {
+	return h.bound, nil
+}
+
 func TestSitting_AnInterpreterOfSigns(t *testing.T) {
 	m := newMorning(t, 1)
-	signs := func() bool {
+	here := m.audiences[0].Offer
+	for name, row := range map[string]struct {
+		offer booking.OfferID
+		kind  roster.Kind
+		staff int64
+		want  bool
+	}{
+		"bound to interpret by signs":  {here, roster.SignLanguage, 5, true},
+		"bound to interpret by speech": {here, roster.Interpreter, 5, false},
+		"bound before another host":    {here + 1, roster.SignLanguage, 5, false},
+		"somebody else is bound":       {here, roster.SignLanguage, 2, false},
+	} {
+		m.run.Line = helped{m.Desk, []booking.Bound{{
+			Binding: booking.Binding{Offer: row.offer, Kind: row.kind}, Who: booking.Helper{Staff: row.staff},
+		}}}
 		token, err := m.run.StaffTicket(t.Context(), m.session(), accounts[5], "هند")
 		if err != nil {
 			t.Fatal(err)
 		}
 		ticket, err := m.run.Signer.Check(t.Context(), token)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || ticket.Signs != row.want {
+			t.Errorf("%s: %v, %v", name, ticket.Signs, err)
 		}
-		return ticket.Signs
 	}
-	if signs() {
-		t.Error("nobody asked for signs")
+}
+
+func TestSitting_DocumentsOfTheNextStayWithTheNext(t *testing.T) {
+	m, aide, first := meeting(t, 2)
+	second := m.citizen(1)
+	m.status(1, booking.AudienceWaiting)
+	ctx := t.Context()
+	// Another server writes down that the first is over and the second on; one of its documents is shown.
+	_, ended := m.Desk.End(ctx, m.audiences[0].ID, booking.DispositionHeld, "")
+	_, verified := m.Desk.Verify(ctx, m.audiences[1].ID)
+	_, admitted := m.Desk.Admit(ctx, m.audiences[1].ID)
+	if err := errors.Join(ended, verified, admitted, m.records.AddPaper(ctx, sitting.Paper{Key: "k", Audience: m.audiences[1].ID}, nil)); err != nil {
+		t.Fatal(err)
 	}
-	m.records.names[m.audiences[0].ID] = sitting.Face{Name: "نورة", Signs: true}
-	if !signs() {
-		t.Error("somebody in the line needs signs")
+	if err := m.run.Refresh(ctx, m.session()); err != nil {
+		t.Fatal(err)
+	}
+	first.Expect("ended")
+	first.ExpectNone("document")
+	for _, p := range []*signalingtest.Peer{aide, second} {
+		p.Expect("document")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,16 +13,18 @@ import (
 	"time"
 
 	"majlis/booking"
+	"majlis/booking/roster"
 	"majlis/internal/identity"
 	"majlis/signaling"
 )
 
-// Line reads a session's appointments, and who else receives people that day.
+// Line reads a session's appointments, who helps at them, and who else receives people that day.
 type Line interface {
 	Today(ctx context.Context, day time.Time) ([]booking.DayLine, error)
 	Session(ctx context.Context, id booking.SessionID) (booking.Session, error)
 	Line(ctx context.Context, session booking.SessionID) ([]booking.Audience, error)
 	Audience(ctx context.Context, id booking.AudienceID) (booking.Audience, error)
+	BoundBetween(ctx context.Context, from, until time.Time) ([]booking.Bound, error)
 }
 
 // Presence notes who is connected and who has gone.
@@ -46,12 +49,10 @@ type Overtime interface {
 }
 
 // A Face is how the room shows an audience: the name the office holds and the case's reference.
-// Signs: the person asked for an interpreter of signs.
 type Face struct {
 	Name      string
 	Reference string
 	Companion string
-	Signs     bool
 }
 
 // Records keeps what only the live session knows.
@@ -200,7 +201,7 @@ func (s *Sitting) StaffTicket(ctx context.Context, id booking.SessionID, staff i
 			return "", fmt.Errorf("open session %d: %w", id, err)
 		}
 	}
-	signs, err := s.signs(ctx, id, role)
+	signs, err := s.signs(ctx, session, staff)
 	if err != nil {
 		return "", err
 	}
@@ -210,18 +211,22 @@ func (s *Sitting) StaffTicket(ctx context.Context, id booking.SessionID, staff i
 	})
 }
 
-// signs tells whether an interpreter comes to a session for their signs: somebody in its line asked
-// for that.
-func (s *Sitting) signs(ctx context.Context, id booking.SessionID, role signaling.Role) (bool, error) {
-	if role != signaling.RoleInterpreter {
+// signs tells whether the account is bound to an audience of the session to interpret by signs.
+func (s *Sitting) signs(ctx context.Context, session booking.Session, staff identity.Staff) (bool, error) {
+	if staff.Role != identity.RoleInterpreter {
 		return false, nil
 	}
-	faces, err := s.Records.Faces(ctx, id)
+	bound, err := s.Line.BoundBetween(ctx, session.From, session.To)
 	if err != nil {
-		return false, fmt.Errorf("faces of session %d: %w", id, err)
+		return false, fmt.Errorf("helpers of session %d: %w", session.ID, err)
 	}
-	for _, face := range faces {
-		if face.Signs {
+	line, err := s.Line.Line(ctx, session.ID)
+	if err != nil {
+		return false, fmt.Errorf("line of session %d: %w", session.ID, err)
+	}
+	for _, b := range bound {
+		here := slices.ContainsFunc(line, func(a booking.Audience) bool { return a.Offer == b.Offer })
+		if here && b.Kind == roster.SignLanguage && b.Who.Staff == staff.ID {
 			return true, nil
 		}
 	}

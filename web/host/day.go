@@ -1,8 +1,10 @@
 package host
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,7 +32,8 @@ type sessionCard struct {
 	Close  page.Button
 }
 
-// day lists the sessions of today; a host sees the own ones.
+// day lists the sessions of today; a host sees the own ones, an interpreter those with an audience they
+// are bound to, and of the line no more than that.
 func (s *Surface) day(w http.ResponseWriter, r *http.Request) error {
 	v := &dayView{View: s.Pages.View(r, page.Console, "host.day.title")}
 	v.Lead = v.DateBoth(s.Now())
@@ -43,6 +46,14 @@ func (s *Surface) day(w http.ResponseWriter, r *http.Request) error {
 		if staff != nil && staff.Role == identity.RoleHost && booking.HostID(staff.Host) != line.Host.ID {
 			continue
 		}
+		if staff != nil && staff.Role == identity.RoleInterpreter {
+			if line.Audiences, err = s.boundTo(r.Context(), line.Audiences, staff.ID); err != nil {
+				return err
+			}
+			if len(line.Audiences) == 0 {
+				continue
+			}
+		}
 		card, err := s.card(r, v, line)
 		if err != nil {
 			return err
@@ -53,6 +64,21 @@ func (s *Surface) day(w http.ResponseWriter, r *http.Request) error {
 		v.Empty = &page.EmptyState{Icon: "calendar", Title: v.T("host.day.empty"), Text: v.T("host.day.empty_text")}
 	}
 	return s.dayPage.Render(w, r, http.StatusOK, v)
+}
+
+// boundTo are those of the audiences at which an account helps.
+func (s *Surface) boundTo(ctx context.Context, audiences []booking.Audience, account int64) ([]booking.Audience, error) {
+	var theirs []booking.Audience
+	for _, a := range audiences {
+		bound, err := s.Days.BoundTo(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(bound, func(b booking.Bound) bool { return b.Who.Staff == account }) {
+			theirs = append(theirs, a)
+		}
+	}
+	return theirs, nil
 }
 
 // sessionKinds colours a session by its status.

@@ -9,6 +9,7 @@ import (
 
 	"majlis/booking"
 	"majlis/booking/bookingtest"
+	"majlis/booking/roster"
 	"majlis/internal/casework"
 	"majlis/internal/identity"
 	"majlis/web/host"
@@ -198,6 +199,28 @@ func TestSurface_AHostSeesOwnSessionsOnly(t *testing.T) {
 	w := errorOf(t, h.route("GET /{lang}/host/session/{session}"), "/ar/host/session/"+text(int64(h.audience.Session)), "session", text(int64(h.audience.Session)))
 	if w != booking.ErrForbidden {
 		t.Errorf("another host's room answered %v", w)
+	}
+}
+
+func TestSurface_AnInterpreterSeesWhereTheyAreBound(t *testing.T) {
+	hind := identity.Staff{ID: 7, Role: identity.RoleInterpreter, Active: true, NameAr: "هند", NameEn: "Hind"}
+	h := newHouse(t, hind)
+	day := func() (people, rooms int) {
+		_, doc := pagetest.Get(t, h.route("GET /{lang}/host"), "/ar/host")
+		return doc.Find(".person").Length(), doc.Find(`a[href*="/host/session/"]`).Length()
+	}
+	if people, rooms := day(); people != 0 || rooms != 0 {
+		t.Errorf("bound to nobody: sees %d people, %d rooms", people, rooms)
+	}
+	helper := h.OnDuty(booking.Helper{Kind: roster.SignLanguage, NameAr: "هند", Staff: hind.ID})
+	err := h.Store.Bindings.Bind(t.Context(), []booking.Binding{{
+		Offer: h.audience.Offer, Kind: roster.SignLanguage, Helper: helper.ID, At: h.audience.At, Until: h.audience.At.Add(10 * time.Minute),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if people, rooms := day(); people != 1 || rooms != 1 {
+		t.Errorf("bound: sees %d people, %d rooms", people, rooms)
 	}
 }
 
