@@ -149,7 +149,7 @@ trailer<</Root 1 0 R>>
 // ask is a wish for an audience such as people have.
 func (s *story) ask(p *person) *booking.Ask {
 	if g := p.guest; g != nil {
-		return &booking.Ask{Hosts: []string{g.host}, Venues: []booking.Venue{g.venue}, Section: p.Section, Language: p.Language, ShortNotice: true}
+		return &booking.Ask{Hosts: []string{g.host}, Venues: []booking.Venue{g.venue}, Section: p.Section, Language: p.Language, Needs: g.needs, ShortNotice: true}
 	}
 	ask := &booking.Ask{
 		Hosts: []string{"minister", "deputy"}, Venues: []booking.Venue{booking.VenueHome, "booth:riyadh"}, Section: p.Section,

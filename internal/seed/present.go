@@ -22,6 +22,7 @@ type guest struct {
 	host   string
 	venue  booking.Venue
 	state  string // confirmed, checked_in, offered, waiting, in_session
+	needs  []string
 	affair *affair
 	wish   booking.RequestID
 	slot   booking.SlotID
@@ -31,7 +32,7 @@ type guest struct {
 func guestList() []*guest {
 	return []*guest{
 		{host: "minister", venue: booking.VenueHome, state: "confirmed"},
-		{host: "minister", venue: booking.VenueHome, state: "confirmed"},
+		{host: "minister", venue: booking.VenueHome, state: "confirmed", needs: []string{"sign_language"}},
 		{host: "minister", venue: "office:riyadh", state: "checked_in"},
 		{host: "minister", venue: "booth:riyadh", state: "confirmed"},
 		{host: "minister", venue: booking.VenueHome, state: "offered"},
@@ -91,7 +92,7 @@ func (s *story) convene(ctx context.Context, guests []*guest) error {
 	for _, code := range []string{"minister", "deputy"} {
 		session, err := s.Desk.AddSession(scheduler, booking.NewSession{
 			Host: s.hosts[code].ID, From: from, To: to, SlotMinutes: 10, BufferMinutes: 5,
-			Venues: append(inPerson[:1:1], byVideo...), Languages: []string{"ar", "en"},
+			Venues: append(inPerson[:1:1], byVideo...), Languages: []string{"ar", "en"}, Provides: []string{"sign_language"},
 		})
 		if err != nil {
 			return fmt.Errorf("add the session of the %s: %w", code, err)

@@ -29,6 +29,14 @@ func (s *story) enlist(ctx context.Context) error {
 			}
 		}
 	}
+	// The sessions of the present are at any hour, and so is whoever interprets at them by signs.
+	signs := booking.Helper{
+		Kind: roster.SignLanguage, NameAr: "ريم ماجد سعود الدخيل", NameEn: "Reem Majed Saud Al-Dakheel", Staff: s.staff["interpreter"].ID,
+		To: 24 * time.Hour, Weekdays: everyDay,
+	}
+	if err := s.list(ctx, signs); err != nil {
+		return err
+	}
 	for _, h := range []booking.Helper{
 		{Kind: roster.Interpreter, NameAr: "ريم ماجد سعود الدخيل", NameEn: "Reem Majed Saud Al-Dakheel", Languages: []string{"en", "ur"}, Staff: s.staff["interpreter"].ID},
 		{Kind: roster.SignLanguage, NameAr: "تركي صالح عمر الجبر", NameEn: "Turki Saleh Omar Al-Jabr"},

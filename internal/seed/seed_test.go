@@ -150,6 +150,13 @@ func TestLoad(t *testing.T) {
 			t.Error("no offer is open")
 		}
 	})
+	t.Run("the interpreter of signs is bound to somebody the minister receives now", func(t *testing.T) {
+		const q = `select s.username from binding b join helper h on h.id = b.helper_id join staff s on s.id = h.staff_id
+			join audience a on a.offer_id = b.offer_id where b.kind = 'sign_language' and a.at between '2026-11-24T07:00Z' and '2026-11-24T12:00Z'`
+		if bound := words(t, db, q); !slices.Contains(bound, "interpreter") {
+			t.Errorf("bound: %v", bound)
+		}
+	})
 	t.Run("the roster can keep what the draft of the week to come promises", func(t *testing.T) {
 		plans, err := services.Desk.Plans(t.Context(), booking.WeekOf(tuesday).AddDate(0, 0, 7))
 		if err != nil || len(plans) == 0 {
