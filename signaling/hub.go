@@ -18,9 +18,10 @@ type Config struct {
 	Floor    Floor
 	Observer Observer
 	Relay    Relay
-	Recorder Recorder // nil: nothing is ever recorded
-	Homes    Homes    // nil: this is the only server
-	Signer   *Signer  // of the tokens by which rooms move; nil: they cannot
+	Recorder Recorder        // nil: nothing is ever recorded
+	Homes    Homes           // nil: this is the only server
+	Sockets  func() []string // of all servers now, this one's first; nil: there is no other
+	Signer   *Signer         // of the tokens by which rooms move; nil: they cannot
 	Now      func() time.Time
 	Log      *slog.Logger
 }

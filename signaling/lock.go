@@ -52,6 +52,9 @@ func (r *Room) about(p *person) wire.Room {
 	if p.place == stage || p.ticket.Role.may(seeLine) {
 		d.EndsAt = timePtr(r.until)
 	}
+	if sockets := r.hub.cfg.Sockets; sockets != nil {
+		d.Sockets = sockets()
+	}
 	if p.ticket.Role.may(doHandOver) {
 		for _, s := range r.heirs {
 			d.HandOverTo = append(d.HandOverTo, wire.Successor(s))

@@ -3,13 +3,16 @@ package signaling_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"majlis/signaling"
 	. "majlis/signaling/signalingtest"
+	"majlis/signaling/wire"
 )
 
 const here, there = "ws://here", "ws://there"
@@ -216,6 +219,48 @@ func TestRoom_Depose(t *testing.T) {
 		}
 		if err := room.Admit("a1", time.Time{}); !errors.Is(err, signaling.ErrConflict) {
 			t.Errorf("a deposed room admits: %v", err)
+		}
+	})
+}
+
+// frames is a link that keeps what was sent.
+type frames struct{ list []string }
+
+func (f *frames) Send(frame []byte) error {
+	f.list = append(f.list, string(frame))
+	return nil
+}
+
+func (f *frames) Close(string) {}
+
+func TestRoom_TellsOfServersThatComeLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		signer, err := signaling.NewSigner(Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var living atomic.Pointer[[]string]
+		living.Store(new([]string))
+		hub := signaling.NewHub(signaling.Config{Gate: signer, Media: &Media{}, Sockets: func() []string { return *living.Load() }})
+		defer hub.Close()
+		token, err := signer.Sign(Host("s1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		link := &frames{}
+		if _, err := hub.Join(t.Context(), link, wire.Frame("join", 0, 0, map[string]any{"ticket": token, "offer": Offer})); err != nil {
+			t.Fatal(err)
+		}
+		if joined := link.list[0]; strings.Contains(joined, "sockets") {
+			t.Errorf("a server alone says %s", joined)
+		}
+		living.Store(&[]string{here, there})
+		time.Sleep(6 * time.Second)
+		told := slices.ContainsFunc(link.list, func(frame string) bool {
+			return strings.Contains(frame, `"type":"room"`) && strings.Contains(frame, `"sockets":["ws://here","ws://there"]`)
+		})
+		if !told {
+			t.Errorf("told %q", link.list[1:])
 		}
 	})
 }

@@ -110,6 +110,15 @@ func (n *Node) sockets() []string {
 	return all
 }
 
+// sockets are where people who are in a room find it when this node is gone; none while it is alone.
+func (r *rooms) sockets() []string {
+	all := r.keeper.Sockets()
+	if len(all) == 1 {
+		return nil
+	}
+	return all
+}
+
 // socketSources are the nodes' sockets as the pages' content security policy names them.
 func socketSources(c config.Config) []string {
 	var sources []string

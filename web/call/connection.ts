@@ -188,9 +188,8 @@ export class Connection {
     }
     this.clockAhead = Date.parse(joined.serverTime) - Date.now();
     this.you = joined.you;
-    this.room = joined.room;
     report("you", joined.you);
-    report("room", joined.room);
+    this.#setRoom(joined.room);
     this.#setRoster(joined.roster);
     this.#setLanes(joined.lanes);
     if (joined.queue) this.#setQueue(joined.queue);
@@ -208,9 +207,7 @@ export class Connection {
       case "lanes": return this.#setLanes(data as Lanes);
       case "queue": return this.#setQueue(data as Queue);
       case "sending": return this.#limit(data as Sending);
-      case "room":
-        this.room = data as RoomState;
-        return report("room", this.room);
+      case "room": return this.#setRoom(data as RoomState);
       case "ended": {
         const ended = data as ServerMessages["ended"];
         // Staff hear of audiences that end while another is on.
@@ -226,6 +223,12 @@ export class Connection {
       case "transfer": case "move": case "live":
         return report(type, data as RoomEvents[typeof type]);
     }
+  }
+
+  #setRoom(room: RoomState): void {
+    this.room = room;
+    if (room.sockets) this.#socket.learn(room.sockets);
+    this.#options.report("room", room);
   }
 
   #setRoster(roster: Roster): void {

@@ -117,3 +117,17 @@ test("reads the page's list, or knows its own site", () => {
   assert.deepEqual(doorsOf({ sockets: "wss://a/socket wss://b/socket" }, "wss://own"), ["wss://a/socket", "wss://b/socket"]);
   assert.deepEqual(doorsOf({}, ownDoor({ protocol: "http:", host: "localhost:8080" })), ["ws://localhost:8080/socket"]);
 });
+
+test("a server that was started later is dialled when the first is gone, and one that went is not", () => {
+  const doors = new Doors("wss://site", ["wss://gone"]);
+  doors.joined();
+  doors.learn(["wss://site", "wss://later"]);
+  doors.failed(0);
+  assert.equal(doors.url, "wss://site");
+  doors.failed(1);
+  assert.equal(doors.url, "wss://later");
+  doors.learn(["wss://later", "wss://last"]);
+  assert.equal(doors.url, "wss://later");
+  doors.failed(1);
+  assert.equal(doors.url, "wss://last");
+});

@@ -6,7 +6,7 @@ const bouncesMost = 4;
  * its connection lives there; then the others come in turn, for the server may be gone.
  */
 export class Doors {
-  readonly #urls: string[];
+  #urls: string[];
   #at = 0;
   #bounced = 0;
 
@@ -28,6 +28,13 @@ export class Doors {
     const known = this.#urls.indexOf(url);
     this.#at = known < 0 ? this.#urls.push(url) - 1 : known;
     return ++this.#bounced <= bouncesMost;
+  }
+
+  /** The servers that live now; the door in use stays. */
+  learn(urls: readonly string[]): void {
+    const now = this.url;
+    this.#urls = [now, ...urls.filter((url) => url !== now)];
+    this.#at = 0;
   }
 
   /** A dial failed, or a socket was lost for the nth time since a join, from 0. */

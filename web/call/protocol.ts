@@ -102,6 +102,7 @@ export interface RoomState {
   locked?: boolean;
   recording?: "planned" | "soon" | "on" | "failed";
   handOverTo?: { key: string; name: string; nameEn?: string }[];
+  sockets?: string[];
 }
 
 /** As RTCPeerConnection takes it. */

@@ -105,6 +105,11 @@ export class Socket extends Emitter<SocketEvents> {
     this.#dial();
   }
 
+  /** The sockets of all servers as the room knows them. */
+  learn(urls: readonly string[]): void {
+    this.#doors.learn(urls);
+  }
+
   /** Leaves the room for good. */
   leave(): void {
     if (this.#finished) return;
