@@ -41,8 +41,20 @@ func TestSurface_ChooseAfterMissing(t *testing.T) {
 	if _, err := s.Desk.End(t.Context(), audience.ID, booking.DispositionNoShow, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, page := pagetest.Get(t, s.route("GET /{lang}/appointment"), "/ar/appointment"); page.Find(`a[href="/ar/appointment/choose"]`).Length() != 1 {
-		t.Error("the page does not lead to the choice")
+	missed := func(says string, choices int) {
+		t.Helper()
+		_, page := pagetest.Get(t, s.route("GET /{lang}/appointment"), "/ar/appointment")
+		if text := page.Find("main").Text(); page.Find(`a[href="/ar/appointment/choose"]`).Length() != choices || !strings.Contains(text, says) {
+			t.Errorf("the page leads to %d choices and says %q", choices, text)
+		}
+	}
+	missed("بأنفسكم مرة واحدة", 1)
+	if err := s.Desk.Hold(t.Context(), s.offer.Request, s.Request(s.offer.Request).Version, booking.HeldMissedTwice); err != nil {
+		t.Fatal(err)
+	}
+	missed("سيتصل بكم المكتب", 0)
+	if err := s.Desk.Release(t.Context(), s.offer.Request, s.Request(s.offer.Request).Version); err != nil {
+		t.Fatal(err)
 	}
 	_, page := pagetest.Get(t, s.route("GET /{lang}/appointment/choose"), "/en/appointment/choose")
 	slot, found := page.Find("input[name=slot]").First().Attr("value")
@@ -75,7 +87,7 @@ func TestSurface_Calendar(t *testing.T) {
 	if text := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(text, "METHOD:PUBLISH") || !strings.Contains(text, "@majlis.example") || strings.Contains(text, "R48") {
 		t.Errorf("%d:\n%s", w.Code, text)
 	}
-	if err := s.Desk.Cancel(t.Context(), s.offer.ID); err != nil {
+	if err := s.Desk.Revoke(t.Context(), s.offer.ID, "travel"); err != nil {
 		t.Fatal(err)
 	}
 	if w, _ := pagetest.Get(t, get, "/ar/appointment/calendar"); !strings.Contains(w.Body.String(), "METHOD:CANCEL") {

@@ -3,6 +3,7 @@ package appointment
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"majlis/booking"
 	"majlis/internal/i18n"
@@ -33,7 +34,8 @@ func (a *Surface) draw(w http.ResponseWriter, r *http.Request, status int, found
 	v := &appointmentView{View: a.Pages.View(r, page.Citizen, "appointment.title"), Query: query(r)}
 	v.Facts = facts(&v.View, found)
 	state := a.state(found)
-	v.Notice = &page.Notice{Kind: noticeKinds[state], Title: v.T("appointment.state." + state), Text: v.T("appointment.text."+state, "by", v.DateTime(found.offer.ConfirmBy))}
+	text, by := a.stateText(found, state)
+	v.Notice = &page.Notice{Kind: noticeKinds[state], Title: v.T("appointment.state." + state), Text: v.T("appointment.text."+text, "by", v.DateTime(by))}
 	if refused != nil {
 		v.Notice = &page.Notice{Kind: page.Warning, Title: v.T("refusal."+refused.Code, refused.Args...), Text: v.T("appointment.state." + state)}
 	}
@@ -77,6 +79,22 @@ func (a *Surface) state(f appointment) string {
 	return string(f.offer.Status)
 }
 
+// stateText is which text explains a state, with the time that it names.
+func (a *Surface) stateText(f appointment, state string) (string, time.Time) {
+	switch {
+	case state == "missed" && a.mayChoose(f):
+		return "missed_choose", f.request.RebookBy
+	case state == "missed" && f.request.Held == booking.HeldMissedTwice:
+		return "missed_again", time.Time{}
+	}
+	return state, f.offer.ConfirmBy
+}
+
+// mayChoose reports whether the person may still choose another time after a missed one.
+func (a *Surface) mayChoose(f appointment) bool {
+	return a.Now().Before(f.request.RebookBy) && f.request.Status == booking.RequestShortlisted && f.request.Held == ""
+}
+
 func facts(v *page.View, f appointment) page.SummaryList {
 	rows := []page.SummaryRow{
 		{Label: v.T("appointment.host"), Text: f.hostTitle(v.Lang)},
@@ -112,10 +130,10 @@ func (a *Surface) actions(v *appointmentView, f appointment, state string) {
 	case "called":
 		v.Confirm = &page.Button{Label: v.T("appointment.take"), Icon: "check"}
 	case "missed":
-		if a.Now().Before(f.request.RebookBy) && f.request.Status == booking.RequestShortlisted {
+		if a.mayChoose(f) {
 			v.Actions = []page.Button{{Label: v.T("appointment.choose"), Href: "/appointment/choose" + v.Query, Icon: "calendar"}}
 		}
-	case "cancelled", "revoked":
+	case "cancelled", "revoked", "moved":
 		if f.audience.ID != 0 {
 			calendar.Label = v.T("appointment.calendar.remove")
 			v.Actions = []page.Button{calendar}

@@ -65,7 +65,7 @@ func TestWeeks_Standing(t *testing.T) {
 			seated++
 			continue
 		}
-		says("/ar", "فصلت القرعة بينكم", "26 من 26", "60 نقطة", "أول لقاء", "24")
+		says("/ar", "حسمت القرعة بينكم", "26 من 26", "60 نقطة", "أول لقاء", "24")
 		says("/en", "The lot decided between you", "26 of 26", "60 points", "First audience", "What it took")
 	}
 	own = all[0]

@@ -41,7 +41,7 @@ func (s *Surface) calendar(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Periods = page.Table{
 		Caption: v.T("supply.calendar.periods"), Hide: true, Empty: &page.EmptyState{Title: v.T("common.none")}, Columns: []page.Column{
-			{Label: v.T("supply.field.period")}, {Label: v.T("common.from")}, {Label: v.T("supply.field.last")},
+			{Label: v.T("supply.field.period")}, {Label: v.T("supply.field.first")}, {Label: v.T("supply.field.last")},
 			{Label: v.T("week.field.state")}, {Label: v.T("week.field.reason")},
 		},
 	}
@@ -132,6 +132,9 @@ func pausesText(v *page.View, city calendar.City) string {
 }
 
 func hoursText(v *page.View, h calendar.Hours) string {
+	if h.From == 0 && h.To == 24*time.Hour {
+		return v.T("supply.roster.all_day")
+	}
 	return v.ClockRange(word.Sunday.Add(h.From), word.Sunday.Add(h.To))
 }
 
@@ -167,7 +170,7 @@ func (s *Surface) periodForm(r *http.Request, p calendar.Period) *formView {
 	v.Crumbs = []page.Link{{Href: "/office/calendar", Text: v.T("supply.calendar.title")}}
 	from := &page.TextField{Name: "from", Label: v.T("supply.field.first"), Type: "date", Size: page.Medium}
 	last := &page.TextField{Name: "last", Label: v.T("supply.field.last"), Type: "date", Size: page.Medium}
-	v.Pairs = []page.Field{from, last}
+	v.Pairs = [][]page.Field{{from, last}}
 	if p.Key != "" {
 		v.Lead = periodName(&v.View, p) + " · " + v.T("supply.period.lead")
 		from.Value, last.Value = p.From.String(), p.Until.AddDays(-1).String()
@@ -179,7 +182,7 @@ func (s *Surface) periodForm(r *http.Request, p calendar.Period) *formView {
 	}
 	v.Fields = append(v.Fields, &page.TextArea{Name: "reason", Label: v.T("week.field.reason"), Hint: v.T("supply.period.reason_hint"), Rows: 2})
 	v.Submit = page.Button{Label: v.T("supply.period.save")}
-	if p.Key != "" {
+	if p.Key != "" && p.Holiday() {
 		v.Other = &page.Button{Label: v.T("supply.period.remove"), Name: "do", Value: "remove", Style: page.Destructive}
 	}
 	v.Cancel = page.Button{Label: v.T("common.cancel"), Href: "/office/calendar", Style: page.Quiet}
@@ -197,7 +200,7 @@ func (s *Surface) askPeriod(w http.ResponseWriter, r *http.Request) error {
 // readPeriod reads a decision about a period; what is wrong is among the form's errors.
 func readPeriod(form *page.Form, p calendar.Period) calendar.Decision {
 	from, last := form.Day("from", calendar.Riyadh), form.Day("last", calendar.Riyadh)
-	removed := form.Text("do") == "remove"
+	removed := form.Text("do") == "remove" && p.Holiday() // Ramadan is shifted, never taken away
 	switch {
 	case from.IsZero():
 		form.Errors.Add("from", "refusal.date_missing")
@@ -311,11 +314,12 @@ func (s *Surface) cityForm(r *http.Request) (*formView, calendar.City, error) {
 	v.Width, v.Lead = page.Reading, v.T("common.city."+city.Code)+" · "+v.T("supply.city.lead")
 	v.Crumbs = []page.Link{{Href: "/office/calendar", Text: v.T("supply.calendar.title")}}
 	usual := s.Calendar.UsualHours(city.Code)
-	for _, hour := range []struct {
-		name string
-		at   time.Duration
-	}{{"opens", usual.Hours.From}, {"closes", usual.Hours.To}, {"ramadan_opens", usual.Ramadan.From}, {"ramadan_closes", usual.Ramadan.To}} {
-		v.Pairs = append(v.Pairs, &page.TextField{Name: hour.name, Label: v.T("office.field." + hour.name), Type: "time", Size: page.Short, Value: clockText(hour.at)})
+	hour := func(name string, at time.Duration) page.Field {
+		return &page.TextField{Name: name, Label: v.T("office.field." + name), Type: "time", Size: page.Short, Value: clockText(at)}
+	}
+	v.Pairs = [][]page.Field{
+		{hour("opens", usual.Hours.From), hour("closes", usual.Hours.To)},
+		{hour("ramadan_opens", usual.Ramadan.From), hour("ramadan_closes", usual.Ramadan.To)},
 	}
 	prayers, err := s.Calendar.Prayers(city.Code, s.Now())
 	if err != nil {

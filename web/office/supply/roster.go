@@ -147,12 +147,16 @@ func (s *Surface) helperForm(r *http.Request, h booking.Helper) (*formView, erro
 		&page.TextField{Name: "name_en", Label: v.T("office.field.name_en"), Value: h.NameEn, Max: 80, Optional: true},
 		centre, section, languages, account, days,
 	}
-	v.Tail = []page.Field{
-		&page.TextField{Name: "from", Label: v.T("common.from"), Type: "time", Size: page.Short, Value: clockText(h.From)},
-		&page.TextField{Name: "to", Label: v.T("common.to"), Type: "time", Size: page.Short, Value: clockText(h.To)},
-		&page.TextField{Name: "away_from", Label: v.T("supply.field.away_from"), Type: "date", Size: page.Medium, Optional: true, Value: dayText(h.AwayFrom)},
-		&page.TextField{Name: "away_until", Label: v.T("supply.field.away_until"), Type: "date", Size: page.Medium, Optional: true, Value: dayText(h.AwayUntil)},
-		&page.Checkbox{Name: "active", Label: v.T("supply.roster.is_active"), Checked: h.Active},
+	v.Tail = [][]page.Field{
+		{
+			&page.TextField{Name: "from", Label: v.T("common.from"), Type: "time", Size: page.Short, Value: clockText(h.From)},
+			&page.TextField{Name: "to", Label: v.T("common.to"), Type: "time", Size: page.Short, Value: clockText(h.To)},
+		},
+		{
+			&page.TextField{Name: "away_from", Label: v.T("supply.field.away_from"), Type: "date", Size: page.Medium, Optional: true, Value: dayText(h.AwayFrom)},
+			&page.TextField{Name: "away_until", Label: v.T("supply.field.away_until"), Type: "date", Size: page.Medium, Optional: true, Value: dayText(h.AwayUntil)},
+		},
+		{&page.Checkbox{Name: "active", Label: v.T("supply.roster.is_active"), Checked: h.Active}},
 	}
 	v.Hidden = []page.Hidden{{Name: "version", Value: strconv.Itoa(h.Version)}}
 	v.Submit = page.Button{Label: v.T("common.save")}

@@ -6,6 +6,7 @@ package supply
 import (
 	"context"
 	"embed"
+	"slices"
 	"time"
 
 	"majlis/booking"
@@ -151,8 +152,8 @@ type formView struct {
 	page.View
 	Notice *page.Notice
 	Fields []page.Field
-	Pairs  []page.Field // shown side by side, before the others
-	Tail   []page.Field // and after them
+	Pairs  [][]page.Field // each shown side by side, before the others
+	Tail   [][]page.Field // and after them
 	Hidden []page.Hidden
 	Submit page.Button
 	Other  *page.Button
@@ -164,8 +165,9 @@ func (v *formView) refill(form *page.Form) {
 		return
 	}
 	form.Fill(v.Printer, v.Fields...)
-	form.Fill(v.Printer, v.Pairs...)
-	form.Fill(v.Printer, v.Tail...)
+	for _, pair := range slices.Concat(v.Pairs, v.Tail) {
+		form.Fill(v.Printer, pair...)
+	}
 	v.Refused(form.Errors)
 }
 

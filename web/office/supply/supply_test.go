@@ -161,6 +161,18 @@ func TestCalendar_Periods(t *testing.T) {
 			r.has(r.get("calendar", "/en/office/calendar"), "tbody", "Sarah Al Harbi")
 		})
 	}
+	t.Run("Ramadan is shifted, never taken away", func(t *testing.T) {
+		r := newRig(t)
+		const path = "/ar/office/calendar/period/ramadan/1448"
+		doc := r.get(pattern, path)
+		if doc.Find("button[value=remove]").Length() != 0 {
+			t.Error("offers to take Ramadan away")
+		}
+		r.sent(pattern, path, filled(doc, url.Values{"do": {"remove"}, "reason": {"x"}}))
+		if r.decided[0].State != calendar.Confirmed {
+			t.Errorf("%+v", r.decided)
+		}
+	})
 	t.Run("adds one that no forecast knows", func(t *testing.T) {
 		r := newRig(t)
 		r.sent("calendar/holiday", "/ar/office/calendar/holiday", url.Values{"from": {"2027-01-05"}, "last": {"2027-01-06"}, "name_ar": {"إجازة رسمية"}, "reason": {"أمر ملكي"}})
@@ -212,6 +224,8 @@ func TestCalendar_City(t *testing.T) {
 func TestRoster(t *testing.T) {
 	r := newRig(t)
 	r.has(r.get("roster", "/en/office/roster"), "main", "Fahad")
+	r.OnDuty(booking.Helper{Kind: roster.Booth, NameAr: "القاعة 2", NameEn: "Hall 2", Centre: "riyadh", To: 24 * time.Hour})
+	r.has(r.get("roster", "/en/office/roster"), "main", "All day")
 	form := filled(r.get("roster/{helper}", "/ar/office/roster/new"), url.Values{"kind": {"interpreter"}, "name_ar": {"ليلى"}, "name_en": {"Layla"}, "languages": {"fr"}, "staff": {"5"}})
 	r.sent("roster/{helper}", "/ar/office/roster/new", form)
 	list, err := r.Desk.Helpers(t.Context())

@@ -70,6 +70,9 @@ func (s *Weeks) offers(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.Freed == nil && v.Live == nil && v.Over == nil {
 		v.Empty = &page.EmptyState{Icon: "send", Title: v.T("week.offer.empty"), Text: v.T("week.offer.empty_text")}
+		if word.May(&v.View, identity.PlanDraft) {
+			v.Empty.Action = &page.Button{Label: v.T("week.plan.title"), Href: "/office/plan?week=" + word.DayName(view.Week), Style: page.Secondary}
+		}
 	}
 	return s.offersPage.Render(w, r, http.StatusOK, v)
 }
