@@ -90,15 +90,8 @@ func domain[R interface{ domain() T }, T any](row R, err error) (T, error) {
 }
 
 // saved runs an update that names a row by id and version, at the latest at the commit:
-// touching none means that somebody else saved meanwhile, or that there is no such row.
+// touching none means that somebody else saved meanwhile, or that there is no such row,
+// which exists says.
 func saved(ctx context.Context, db *DB, q string, args pgx.NamedArgs, exists func(ctx context.Context) error) error {
-	return later(ctx, db, q, args, func(ctx context.Context, touched int64) error {
-		if touched > 0 {
-			return nil
-		}
-		if gone := exists(ctx); gone != nil {
-			return gone
-		}
-		return booking.ErrConflict
-	})
+	return later(ctx, db, q, args, exists)
 }

@@ -22,6 +22,7 @@ type DB struct {
 	pool *pgxpool.Pool
 	beat *pgxpool.Pool         // one connection: a node says that it lives however busy the others are
 	jobs *river.Client[pgx.Tx] // inserts only; internal/jobs works them
+	wake wakener
 	log  *slog.Logger
 	now  func() time.Time
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -76,4 +77,16 @@ func (db *DB) DropSettledJobs(ctx context.Context) error {
 			or (j.kind = 'lapse_offer' and exists (select from offer o where o.id = (j.args->>'offerId')::bigint and o.status <> 'open')))`
 	_, err := exec(ctx, db, q, nil)
 	return err
+}
+
+// A wakener says when to wake the job queue for jobs that this package inserts by itself. Each
+// waking makes commits wait for each other, and the queue looks no more often than this anyway.
+type wakener struct{ last atomic.Int64 }
+
+const wakeEvery = 100 * time.Millisecond
+
+func (w *wakener) due(now time.Time) bool {
+	last := w.last.Load()
+	since := time.Duration(now.UnixNano() - last)
+	return (since < 0 || since >= wakeEvery) && w.last.CompareAndSwap(last, now.UnixNano())
 }

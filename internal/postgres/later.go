@@ -3,124 +3,224 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-)
 
-// A work is a transaction under way. Statements whose answer nobody waits for are kept back
-// and go to the database together, before the next that somebody waits for or the commit:
-// one trip for several.
-type work struct {
-	pgx.Tx
-	kept   *pgx.Batch
-	checks []func(ctx context.Context, touched int64) error // one for each of kept; nil asks nothing
-}
+	"majlis/booking"
+)
 
 // later runs a statement that returns no rows, at the latest when the context's transaction
 // commits; outside one it runs at once. Its failure is that of whatever runs it then, and
-// undoes the transaction all the same. check, unless nil, is told how many rows it touched.
-func later(ctx context.Context, db *DB, q string, args pgx.NamedArgs, check func(ctx context.Context, touched int64) error) error {
+// undoes the transaction all the same. none, unless nil, is asked what it means that the
+// statement touched no row; when it knows nothing, that is booking.ErrConflict.
+func later(ctx context.Context, db *DB, q string, args pgx.NamedArgs, none func(ctx context.Context) error) error {
 	w := db.tx(ctx)
 	if w == nil {
 		touched, err := exec(ctx, db, q, args)
-		if err != nil || check == nil {
+		if err != nil || none == nil || touched > 0 {
 			return err
 		}
-		return check(ctx, touched)
-	}
-	if w.kept == nil {
-		w.kept = &pgx.Batch{}
+		return why(ctx, none)
 	}
 	w.kept.Queue(q, pgx.StrictNamedArgs(args))
-	w.checks = append(w.checks, check)
+	w.checks = append(w.checks, none)
 	return nil
 }
 
-// flush runs what was kept back.
-func (w *work) flush(ctx context.Context) error {
-	if w.kept == nil {
-		return nil
+// why is what it means that a statement touched no row.
+func why(ctx context.Context, none func(ctx context.Context) error) error {
+	if err := none(ctx); err != nil {
+		return err
 	}
-	batch, checks := w.kept, w.checks
-	w.kept, w.checks = nil, nil
-	touched := make([]int64, len(checks))
-	results := w.Tx.SendBatch(ctx, batch)
-	for i := range checks {
+	return booking.ErrConflict
+}
+
+// together sends the begin, what was kept back and batch in one trip. The results left to read
+// are those of batch.
+func (w *work) together(ctx context.Context, batch *pgx.Batch) (pgx.BatchResults, error) {
+	if w.failed != nil {
+		return nil, w.failed
+	}
+	all, checks := &pgx.Batch{}, w.checks
+	if !w.begun {
+		all.Queue("begin")
+		checks = append([]func(context.Context) error{nil}, checks...)
+	}
+	all.QueuedQueries = slices.Concat(all.QueuedQueries, w.kept.QueuedQueries, batch.QueuedQueries)
+	results := w.conn.SendBatch(ctx, all)
+	w.begun, w.kept, w.checks = true, pgx.Batch{}, nil
+	var none func(context.Context) error
+	for _, check := range checks {
 		tag, err := results.Exec()
 		if err != nil {
 			_ = results.Close()
-			return translate(err)
+			w.failed = translate(err)
+			return nil, w.failed
 		}
-		touched[i] = tag.RowsAffected()
+		if check != nil && none == nil && tag.RowsAffected() == 0 {
+			none = check
+		}
+	}
+	if none == nil {
+		return results, nil
+	}
+	// What came after it has run too; the transaction must not commit.
+	failed := booking.ErrConflict
+	if results.Close() == nil {
+		failed = why(ctx, none)
+	}
+	w.failed = failed
+	return nil, failed
+}
+
+// direct says that a statement has nothing to take along.
+func (w *work) direct() bool { return w.begun && w.failed == nil && len(w.kept.QueuedQueries) == 0 }
+
+// flush runs what was kept back.
+func (w *work) flush(ctx context.Context) error {
+	if w.failed != nil || len(w.kept.QueuedQueries) == 0 {
+		return w.failed
+	}
+	return w.ready(ctx)
+}
+
+// ready begins and runs what was kept back, for what cannot travel with them.
+func (w *work) ready(ctx context.Context) error {
+	results, err := w.together(ctx, &pgx.Batch{})
+	if err != nil {
+		return err
 	}
 	if err := results.Close(); err != nil {
 		return fmt.Errorf("end a batch: %w", translate(err))
 	}
-	for i, check := range checks {
-		if check == nil {
-			continue
-		}
-		if err := check(ctx, touched[i]); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
-// The runner's methods see to what was kept back first, so that nobody reads past it.
+// The runner's methods take along what was kept back, so that nobody reads past it.
 
 func (w *work) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
-	if err := w.flush(ctx); err != nil {
+	if w.direct() {
+		return w.conn.Exec(ctx, sql, args...)
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(sql, args...)
+	results, err := w.together(ctx, batch)
+	if err != nil {
 		return pgconn.CommandTag{}, err
 	}
-	return w.Tx.Exec(ctx, sql, args...)
+	tag, err := results.Exec()
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	return tag, err
 }
 
 func (w *work) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	if err := w.flush(ctx); err != nil {
+	if w.direct() {
+		return w.conn.Query(ctx, sql, args...)
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(sql, args...)
+	results, err := w.together(ctx, batch)
+	if err != nil {
 		return nil, err
 	}
-	return w.Tx.Query(ctx, sql, args...)
+	rows, err := results.Query()
+	if err != nil {
+		_ = results.Close()
+		return nil, err
+	}
+	return &lastRows{Rows: rows, results: results}, nil
 }
 
 func (w *work) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
-	if err := w.flush(ctx); err != nil {
-		return failedRow{err}
-	}
-	return w.Tx.QueryRow(ctx, sql, args...)
+	rows, err := w.Query(ctx, sql, args...)
+	return onlyRow{rows, err}
 }
 
 func (w *work) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
-	if err := w.flush(ctx); err != nil {
-		return failedBatch{failedRow{err}}
+	if w.direct() {
+		return w.conn.SendBatch(ctx, batch)
 	}
-	return w.Tx.SendBatch(ctx, batch)
+	results, err := w.together(ctx, batch)
+	if err != nil {
+		return failedBatch{onlyRow{failed: err}}
+	}
+	return results
 }
 
 func (w *work) CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error) {
-	if err := w.flush(ctx); err != nil {
-		return 0, err
+	if !w.direct() {
+		if err := w.ready(ctx); err != nil {
+			return 0, err
+		}
 	}
-	return w.Tx.CopyFrom(ctx, table, columns, rows)
+	return w.conn.CopyFrom(ctx, table, columns, rows)
 }
 
-func (w *work) Commit(ctx context.Context) error {
-	if err := w.flush(ctx); err != nil {
+// Conn tells the job queue which server this is.
+func (w *work) Conn() *pgx.Conn { return w.conn.Conn() }
+
+// lastRows are the rows of the last statement of a batch, and end it.
+type lastRows struct {
+	pgx.Rows
+	results pgx.BatchResults
+	failed  error
+}
+
+func (r *lastRows) Next() bool {
+	if r.Rows.Next() {
+		return true
+	}
+	r.Close()
+	return false
+}
+
+func (r *lastRows) Close() {
+	r.Rows.Close()
+	if err := r.results.Close(); r.failed == nil {
+		r.failed = err
+	}
+}
+
+func (r *lastRows) Err() error {
+	if err := r.Rows.Err(); err != nil {
 		return err
 	}
-	return w.Tx.Commit(ctx)
+	return r.failed
 }
 
-// failedRow and failedBatch answer in place of a statement that could not be reached.
-type failedRow struct{ err error }
+// onlyRow is the first of some rows, or why there are none.
+type onlyRow struct {
+	rows   pgx.Rows
+	failed error
+}
 
-func (f failedRow) Scan(...any) error { return f.err }
+func (r onlyRow) Scan(into ...any) error {
+	if r.failed != nil {
+		return r.failed
+	}
+	defer r.rows.Close()
+	if !r.rows.Next() {
+		if err := r.rows.Err(); err != nil {
+			return err
+		}
+		return pgx.ErrNoRows
+	}
+	if err := r.rows.Scan(into...); err != nil {
+		return err
+	}
+	r.rows.Close()
+	return r.rows.Err()
+}
 
-type failedBatch struct{ failedRow }
+// failedBatch answers in place of statements that could not be reached.
+type failedBatch struct{ onlyRow }
 
-func (f failedBatch) Exec() (pgconn.CommandTag, error) { return pgconn.CommandTag{}, f.err }
-func (f failedBatch) Query() (pgx.Rows, error)         { return nil, f.err }
-func (f failedBatch) QueryRow() pgx.Row                { return f.failedRow }
-func (f failedBatch) Close() error                     { return f.err }
+func (f failedBatch) Exec() (pgconn.CommandTag, error) { return pgconn.CommandTag{}, f.failed }
+func (f failedBatch) Query() (pgx.Rows, error)         { return nil, f.failed }
+func (f failedBatch) QueryRow() pgx.Row                { return f.onlyRow }
+func (f failedBatch) Close() error                     { return f.failed }
 func (f failedBatch) Tx() pgx.Tx                       { return nil }

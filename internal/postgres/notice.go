@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 
 	"majlis/booking"
 	"majlis/internal/i18n"
@@ -15,12 +17,24 @@ import (
 // Tell leaves notices and the jobs that send them in ctx's transaction. The same thing about the
 // same version of the same subject is told once.
 func (db *DB) Tell(ctx context.Context, list ...booking.Notice) error {
-	const q = `insert into notice (kind, subject, subject_id, subject_version, person_id, due_at, created_at)
-		select kind, subject, id, version, person, coalesce(due_at, @now), @now
-		from unnest(@kinds::text[], @subjects::text[], @ids::bigint[], @versions::int[], @persons::bigint[], @due_at::timestamptz[])
-			as new (kind, subject, id, version, person, due_at)
-		on conflict on constraint notice_told_once do nothing
-		returning id, due_at`
+	// The jobs are written as the job queue writes them; it is woken as it wakes itself.
+	const q = `
+		with told as (
+			insert into notice (kind, subject, subject_id, subject_version, person_id, due_at, created_at)
+			select kind, subject, id, version, person, coalesce(due_at, @now), @now
+			from unnest(@kinds::text[], @subjects::text[], @ids::bigint[], @versions::int[], @persons::bigint[], @due_at::timestamptz[])
+				as new (kind, subject, id, version, person, due_at)
+			on conflict on constraint notice_told_once do nothing
+			returning id, due_at
+		), queued as (
+			insert into river_job (args, kind, max_attempts, priority, queue, created_at, scheduled_at, state)
+			select jsonb_build_object('noticeId', id), @job::text, @attempts::int, @priority::int, @queue::text, @now, greatest(due_at, @now),
+				(case when due_at > @now then 'scheduled' else 'available' end)::river_job_state
+			from told
+			returning state
+		)
+		select pg_notify(current_schema() || '.river_insert', jsonb_build_object('queue', @queue::text)::text)
+		from queued where state = 'available' and @wake::boolean limit 1`
 	if len(list) == 0 {
 		return nil
 	}
@@ -31,23 +45,12 @@ func (db *DB) Tell(ctx context.Context, list ...booking.Notice) error {
 		kinds[i], subjects[i], ids[i] = string(n.Kind), n.Subject, n.ID
 		versions[i], persons[i], due[i] = n.Version, n.Person, orNull(n.DueAt)
 	}
-	told, err := all[struct {
-		ID    int64
-		DueAt time.Time
-	}](ctx, db, q, pgx.NamedArgs{
+	atOnce := slices.ContainsFunc(list, func(n booking.Notice) bool { return !n.DueAt.After(now) })
+	return later(ctx, db, q, pgx.NamedArgs{
 		"kinds": kinds, "subjects": subjects, "ids": ids, "versions": versions, "persons": persons, "due_at": due, "now": now,
-	})
-	if err != nil {
-		return err
-	}
-	jobs := make([]dueJob, len(told))
-	for i, notice := range told {
-		jobs[i] = dueJob{args: kind.SendNotice{NoticeID: notice.ID}}
-		if notice.DueAt.After(now) {
-			jobs[i].at = notice.DueAt
-		}
-	}
-	return db.enqueueAll(ctx, jobs)
+		"job": kind.SendNotice{}.Kind(), "attempts": river.MaxAttemptsDefault, "priority": river.PriorityDefault, "queue": river.QueueDefault,
+		"wake": atOnce && db.wake.due(now),
+	}, nil)
 }
 
 // Notices is the store of notify.
