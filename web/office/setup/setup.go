@@ -117,7 +117,7 @@ func (v *setupView) part(what string, columns ...string) *setupPart {
 	p := setupPart{
 		Title: v.T("office.setup.list." + what),
 		Add:   page.Button{Label: v.T("office.setup.add." + what), Href: "/office/setup/" + what + "/" + isNew, Style: page.Secondary, Icon: "plus", Small: true},
-		Table: page.Table{Caption: v.T("office.setup.list." + what), Hide: true, Empty: &page.EmptyState{Title: v.T("common.none")}},
+		Table: page.Table{Caption: v.T("office.setup.list." + what), Hide: true, Empty: &page.EmptyState{Title: v.T("common.none"), Text: v.T("office.setup.empty." + what)}},
 	}
 	for _, column := range columns {
 		p.Table.Columns = append(p.Table.Columns, page.Column{Label: v.T("office.column." + column)})

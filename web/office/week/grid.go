@@ -63,6 +63,14 @@ func (s *Weeks) empty(ctx context.Context, v *gridView) error {
 		v.Empty.Text = v.T("week.grid.empty_wait")
 		return nil
 	}
+	hosts, err := s.Words.Hosts(ctx, v.Lang)
+	if err != nil {
+		return err
+	}
+	if len(hosts.List) == 0 {
+		v.Open, v.Links, v.Empty = nil, nil, noHost(&v.View)
+		return nil
+	}
 	templates, err := s.Desk.Templates(ctx)
 	active := func(t booking.Template) bool { return t.Active }
 	if err != nil || slices.ContainsFunc(templates, active) {
@@ -72,6 +80,15 @@ func (s *Weeks) empty(ctx context.Context, v *gridView) error {
 	v.Empty.Title, v.Empty.Text = v.T("week.grid.no_template"), v.T("week.grid.no_template_text")
 	v.Empty.Action = &page.Button{Label: v.T("week.template.add"), Href: "/office/template/new", Icon: "plus"}
 	return nil
+}
+
+// noHost says who adds hosts, without whom nobody can be received.
+func noHost(v *page.View) *page.EmptyState {
+	empty := &page.EmptyState{Icon: "people", Title: v.T("week.grid.no_host"), Text: v.T("week.grid.no_host_text")}
+	if word.May(v, identity.AccountEdit) {
+		empty.Action = &page.Button{Label: v.T("office.setup.title"), Href: "/office/setup"}
+	}
+	return empty
 }
 
 // seedFacts shows a week's hash once it is committed, and the seed itself once it is out.

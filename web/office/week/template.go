@@ -14,7 +14,7 @@ import (
 
 type templatesView struct {
 	page.View
-	Add  page.Button
+	Add  *page.Button // nil without hosts
 	List page.Table
 }
 
@@ -22,7 +22,7 @@ type templatesView struct {
 func (s *Weeks) templates(w http.ResponseWriter, r *http.Request) error {
 	v := &templatesView{View: s.Pages.View(r, page.Console, "week.template.title")}
 	v.Lead = v.T("week.template.lead")
-	v.Add = page.Button{Label: v.T("week.template.add"), Href: "/office/template/new", Icon: "plus"}
+	v.Add = &page.Button{Label: v.T("week.template.add"), Href: "/office/template/new", Icon: "plus"}
 	list, err := s.Desk.Templates(r.Context())
 	if err != nil {
 		return err
@@ -41,6 +41,9 @@ func (s *Weeks) templates(w http.ResponseWriter, r *http.Request) error {
 			{Label: v.T("week.field.weekday")}, {Label: v.T("week.field.host")}, {Label: v.T("week.field.kind")}, {Label: v.T("week.field.hours")}, {Label: v.T("week.field.length")},
 			{Label: v.T("week.field.venues")}, {Label: v.T("week.field.open_to")}, {Label: v.T("week.field.state")},
 		},
+	}
+	if len(hosts.List) == 0 {
+		v.Add, v.List.Empty = nil, noHost(&v.View)
 	}
 	for _, t := range list {
 		v.List.Rows = append(v.List.Rows, templateRow(&v.View, t, hosts))

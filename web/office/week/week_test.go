@@ -16,6 +16,7 @@ import (
 	"majlis/internal/notify"
 	"majlis/web/office/week"
 	"majlis/web/office/weektest"
+	"majlis/web/office/word"
 	"majlis/web/page"
 	"majlis/web/page/pagetest"
 )
@@ -29,8 +30,12 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	o := weektest.New(t)
+	return rigOf(t, o, o.Words())
+}
+
+func rigOf(t *testing.T, o *weektest.Office, words word.Sources) *rig {
 	s := week.New(week.Deps{
-		Pages: pagetest.Renderer(t, pagetest.Staff()), Desk: o.Desk, Words: o.Words(), Centres: o, Notices: o, Urgent: o.Desk,
+		Pages: pagetest.Renderer(t, pagetest.Staff()), Desk: o.Desk, Words: words, Centres: o, Notices: o, Urgent: o.Desk,
 		Checks: o, Holidays: o, Now: o.Clock.Now,
 	})
 	r := &rig{Office: o, t: t, routes: map[string]page.Route{}}
