@@ -24,7 +24,7 @@ const tours: Readonly<Record<string, readonly Stop[]>> = {
   ],
   traffic: [["department-queue", "/office/department"]],
   reception: [["desk", "/desk"], ["desk-search", "/desk?q=R48-10001"], ["desk-case", "/desk/case/R48-10001"], ["desk-file", "/desk/file"]],
-  operations: [["ops", "/ops"], ["ops-rooms", "/ops/rooms"], ["ops-messages", "/ops/messages"]],
+  operations: [["ops", "/ops"], ["ops-rooms", "/ops/rooms"], ["ops-nodes", "/ops/nodes"], ["ops-messages", "/ops/messages"]],
   auditor: [["ops-audit", "/ops/audit?verify=now"]],
   admin: [["ops-accounts", "/ops/accounts"], ["ops-account-new", "/ops/accounts/new"], ["office-setup", "/office/setup"]],
 };
