@@ -1,8 +1,8 @@
 // A citizen in Firefox and an aide in Chromium in one call: each sees and hears the other, a word in private interrupts
 // it, a reload does not.
 import { launch, type Page } from "puppeteer-core";
-import { journey, ok, see, setting } from "./harness.ts";
-import { hearsSomebody, open, seesSomebody, signIn } from "./people.ts";
+import { journey, ok, setting } from "./harness.ts";
+import { admitFirst, hearsSomebody, keepConnections, open, openSession, pane, seesSomebody } from "./people.ts";
 
 const preferences = {
   "media.navigator.streams.fake": true,
@@ -29,23 +29,6 @@ async function firefoxSees(page: Page): Promise<void> {
   );
 }
 
-/** Keeps the page's peer connections within reach of the test. */
-async function watched(page: Page): Promise<void> {
-  await page.evaluateOnNewDocument(() => {
-    const known: RTCPeerConnection[] = [];
-    const Usual = RTCPeerConnection;
-    Object.assign(globalThis, {
-      connections: known,
-      RTCPeerConnection: class extends Usual {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          known.push(this);
-        }
-      },
-    });
-  });
-}
-
 /** Waits until sound of the other side is decoded with energy in it. Without a sound card Firefox runs no AudioContext. */
 async function firefoxHears(page: Page): Promise<void> {
   const energy = (): Promise<number> =>
@@ -68,7 +51,7 @@ void journey("Firefox and Chromium", async (j) => {
   try {
     const page = await firefox.newPage();
     page.setDefaultTimeout(60_000);
-    await watched(page);
+    await page.evaluateOnNewDocument(keepConnections);
     page.on("console", (message) => { if (message.type() === "error" || message.type() === "warn") console.log(`Firefox: ${message.text()}`); });
     page.on("pageerror", (error) => console.log(`Firefox: ${String(error)}`));
 
@@ -82,19 +65,23 @@ void journey("Firefox and Chromium", async (j) => {
     });
 
     await j.step("admitted, both see and hear each other", async () => {
-      await signIn(aide, "aide", setting("MAJLIS_PASSWORD"));
-      await open(aide, "/host");
-      await aide.page.locator('a[href*="/host/session/"]').first().click();
-      const row = aide.page.locator("#line .person").first();
-      await see(row);
-      await row.getByRole("button").first().click();
-      await aide.page.waitForTimeout(1500);
-      await aide.page.locator("#next").click();
+      await openSession(aide, setting("MAJLIS_PASSWORD"));
+      await admitFirst(aide);
       await seesSomebody(aide);
       await hearsSomebody(aide);
       await firefoxSees(page);
       await firefoxHears(page);
       await page.screenshot({ path: `${setting("MAJLIS_SCREENSHOTS")}/firefox-call.ar.png` });
+    });
+
+    await j.step("a word in private: the citizen waits, and comes back without a touch", async () => {
+      await pane(aide, "line");
+      await aide.page.locator("#hold-private").click();
+      await page.waitForSelector("#view-waiting:not([hidden])");
+      await aide.page.locator('#line [data-do="admit"]').first().click();
+      await page.waitForSelector("#view-stage:not([hidden])");
+      await firefoxSees(page);
+      await seesSomebody(aide);
     });
 
     await j.step("reloaded, Firefox is back in the call", async () => {

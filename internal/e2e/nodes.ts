@@ -1,6 +1,6 @@
 // Two servers: the one that has the room is drained while two people talk, then the one that took it is killed.
 import { accessible, journey, ok, picture, see, setting, type Person } from "./harness.ts";
-import { open, seesSomebody, signIn } from "./people.ts";
+import { admitFirst, open, openSession, seesSomebody, signIn } from "./people.ts";
 
 /** Begins to note for how long no picture of anybody else moves. */
 async function watch(who: Person): Promise<void> {
@@ -57,14 +57,8 @@ void journey("two servers", async (j) => {
     await citizen.page.goto(link);
     await citizen.page.goto("/ar/appointment/call");
     await see(citizen.page.locator("#view-waiting"));
-    await signIn(aide, "aide", setting("MAJLIS_PASSWORD"));
-    await open(aide, "/host");
-    await aide.page.locator('a[href*="/host/session/"]').first().click();
-    const row = aide.page.locator("#line .person").first();
-    await see(row);
-    await row.getByRole("button").first().click();
-    await aide.page.waitForTimeout(1500);
-    await aide.page.locator("#next").click();
+    await openSession(aide, setting("MAJLIS_PASSWORD"));
+    await admitFirst(aide);
     await see(citizen.page.locator("#view-stage"));
     await seesSomebody(citizen);
     await seesSomebody(aide);

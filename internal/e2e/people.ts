@@ -125,6 +125,22 @@ export async function hearsSomebody(who: Person): Promise<void> {
   ok(heard >= 0.005, `${who.name} hears nothing: ${heard}`);
 }
 
+/** The aide opens today's session. */
+export async function openSession(aide: Person, password: string): Promise<void> {
+  await signIn(aide, "aide", password);
+  await open(aide, "/host");
+  await aide.page.locator('a[href*="/host/session/"]').first().click();
+}
+
+/** The aide checks who the first in line is and lets them in. */
+export async function admitFirst(aide: Person): Promise<void> {
+  const row = aide.page.locator("#line .person").first();
+  await see(row);
+  await row.getByRole("button").first().click();
+  await aide.page.waitForTimeout(1500); // the line is told of the check
+  await aide.page.locator("#next").click();
+}
+
 /** Fails if any remote picture is on. */
 export async function seesNobody(who: Person): Promise<void> {
   const seen = (await picturesOf(who)).filter((video) => video.width > 0 && video.frames > 0);
@@ -161,4 +177,19 @@ export async function untilFirstFrame(who: Person, button: string): Promise<numb
 /** The one in the middle. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+/** Runs in a page before its scripts: keeps its peer connections in `connections`, within reach of the test. */
+export function keepConnections(): void {
+  const known: RTCPeerConnection[] = [];
+  const Usual = RTCPeerConnection;
+  Object.assign(globalThis, {
+    connections: known,
+    RTCPeerConnection: class extends Usual {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        known.push(this);
+      }
+    },
+  });
 }

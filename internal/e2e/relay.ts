@@ -1,7 +1,7 @@
 // A network that lets little pass: a citizen tests the connection and goes through a whole audience with nothing but
 // the relay, over UDP or, in a browser that is not allowed UDP, over TCP.
-import { accessible, equal, fits, journey, ok, picture, see, setting, until, type Journey, type Person } from "./harness.ts";
-import { hearsSomebody, open, seesSomebody, signIn } from "./people.ts";
+import { accessible, equal, fits, journey, ok, picture, see, setting, type Journey, type Person } from "./harness.ts";
+import { admitFirst, hearsSomebody, keepConnections, open, openSession, seesSomebody } from "./people.ts";
 
 /** The way of the newest peer connection, by the browser's own statistics: kind, and protocol to the relay or the server. */
 async function way(who: Person): Promise<string> {
@@ -13,23 +13,6 @@ async function way(who: Person): Promise<string> {
     const pair = entries.find((entry) => entry["id"] === transport?.["selectedCandidatePairId"]);
     const local = entries.find((entry) => entry["id"] === pair?.["localCandidateId"]);
     return local?.["candidateType"] === "relay" ? `relay/${String(local["relayProtocol"])}` : String(local?.["protocol"]);
-  });
-}
-
-/** Keeps the peer connections of every page within reach of the test. */
-async function watched(who: Person): Promise<void> {
-  await who.context.addInitScript(() => {
-    const known: RTCPeerConnection[] = [];
-    const Usual = RTCPeerConnection;
-    Object.assign(globalThis, {
-      connections: known,
-      RTCPeerConnection: class extends Usual {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          known.push(this);
-        }
-      },
-    });
   });
 }
 
@@ -45,7 +28,7 @@ async function check(who: Person, address: string, way: string): Promise<void> {
 
 async function citizens(j: Journey): Promise<Person> {
   const citizen = await j.person("citizen", { lang: "en", width: 360, expected: /WebSocket|net::ERR/ });
-  await watched(citizen);
+  await citizen.context.addInitScript(keepConnections);
   await open(citizen, "/demo");
   await citizen.page.goto((await citizen.page.locator('a[href*="/a/"]').first().getAttribute("href")) ?? "");
   return citizen;
@@ -83,9 +66,7 @@ void journey("the way around", async (j) => {
   });
 
   await j.step("the office sees how", async () => {
-    await signIn(aide, "aide", setting("MAJLIS_PASSWORD"));
-    await open(aide, "/host");
-    await aide.page.locator('a[href*="/host/session/"]').first().click();
+    await openSession(aide, setting("MAJLIS_PASSWORD"));
   });
 
   await j.step("an audience through the relay alone: both see and hear", async () => {
@@ -93,12 +74,7 @@ void journey("the way around", async (j) => {
     const enter = citizen.page.locator("#call-enter, #view-enter button");
     if (await enter.first().isVisible().catch(() => false)) await enter.first().click();
     await see(citizen.page.locator("#view-waiting"));
-    const row = aide.page.locator("#line .person").first();
-    await see(row);
-    await row.getByRole("button").first().click();
-    await until(aide, "the next can be called", () => !document.querySelector<HTMLButtonElement>("#next")?.disabled);
-    await aide.page.waitForTimeout(1500);
-    await aide.page.locator("#next").click();
+    await admitFirst(aide);
     await see(citizen.page.locator("#view-stage"));
     await seesSomebody(citizen);
     await seesSomebody(aide);

@@ -1,7 +1,7 @@
 // What goes wrong on the day: a link that is none, a camera that is refused, a page opened twice, a leaving
 // that was a mistake. Each has its own sentence, and the way back is one button.
 import { accessible, journey, ok, picture, see, setting, type Person } from "./harness.ts";
-import { open, pane, picturesOf, signIn } from "./people.ts";
+import { admitFirst, open, openSession, pane, picturesOf, signIn } from "./people.ts";
 
 void journey("trouble on the day", async (j) => {
   const citizen = await j.person("citizen", { lang: "en", width: 360, expected: /WebSocket|net::ERR|status of 404/ });
@@ -33,14 +33,8 @@ void journey("trouble on the day", async (j) => {
   });
 
   await j.step("the aide lets the listener in, who sees and is heard by nobody", async () => {
-    await signIn(aide, "aide", setting("MAJLIS_PASSWORD"));
-    await open(aide, "/host");
-    await aide.page.locator('a[href*="/host/session/"]').first().click();
-    const row = aide.page.locator("#line .person").first();
-    await see(row);
-    await row.getByRole("button").first().click();
-    await aide.page.waitForTimeout(1500);
-    await aide.page.locator("#next").click();
+    await openSession(aide, setting("MAJLIS_PASSWORD"));
+    await admitFirst(aide);
     await see(citizen.page.locator("#view-stage"));
     await see(aide.page.locator('.tile[data-role="citizen"][data-no-video]'));
     for (let tries = 0; (await picturesOf(citizen)).every((video) => video.width === 0); tries++) {
