@@ -35,8 +35,9 @@ type Link struct {
 // LinkStore keeps links by the hash of their token.
 type LinkStore interface {
 	AddLink(ctx context.Context, hash []byte, link Link, at time.Time) error
-	// LinkByHash is booking.ErrNotFound for an unknown hash.
-	LinkByHash(ctx context.Context, hash []byte) (Link, error)
+	// LinkByHash is booking.ErrNotFound for an unknown hash. With it comes what is counted of
+	// attempts under a key, known or not.
+	LinkByHash(ctx context.Context, hash []byte, key string, since time.Time) (link Link, attempts int, err error)
 	UseLink(ctx context.Context, hash []byte, at time.Time) error
 }
 
@@ -79,37 +80,26 @@ func (l *Links) Mint(ctx context.Context, purpose Purpose, subject, person int64
 // address tried too many that are none.
 func (l *Links) Open(ctx context.Context, purpose Purpose, token string) (Link, error) {
 	from := network(ActorFrom(ctx).Address)
-	if err := l.limits.Check(ctx, badLinks, from, "link_too_many"); err != nil {
-		return Link{}, err
+	since := l.now().Truncate(badLinks.For)
+	token = strings.ToLower(token)
+	link, bad, err := l.store.LinkByHash(ctx, l.keys.linkHash(token), l.keys.attemptKey(badLinks.What, from), since)
+	if err != nil && !errors.Is(err, booking.ErrNotFound) {
+		return Link{}, fmt.Errorf("find a link: %w", err)
 	}
-	link, err := l.find(ctx, purpose, strings.ToLower(token))
-	if errors.Is(err, booking.ErrNotFound) {
+	if bad >= badLinks.Max {
+		return Link{}, l.limits.refuse(badLinks, since, "link_too_many")
+	}
+	if err != nil || link.Purpose != purpose || !tokenForm.MatchString(token) {
 		if err := l.limits.Take(ctx, badLinks, from, "link_too_many"); err != nil {
 			return Link{}, err
 		}
-	}
-	if err != nil {
-		return Link{}, err
+		return Link{}, booking.ErrNotFound
 	}
 	if !link.UsedAt.IsZero() {
 		return link, booking.Refuse("link_used", "")
 	}
 	if !l.now().Before(link.ExpiresAt) {
 		return link, booking.Refuse("link_expired", "")
-	}
-	return link, nil
-}
-
-func (l *Links) find(ctx context.Context, purpose Purpose, token string) (Link, error) {
-	if !tokenForm.MatchString(token) {
-		return Link{}, booking.ErrNotFound
-	}
-	link, err := l.store.LinkByHash(ctx, l.keys.linkHash(token))
-	if err != nil {
-		return Link{}, fmt.Errorf("find a link: %w", err)
-	}
-	if link.Purpose != purpose {
-		return Link{}, booking.ErrNotFound
 	}
 	return link, nil
 }

@@ -66,26 +66,24 @@ func (s offerStore) AddOffers(ctx context.Context, list []booking.Offer) ([]book
 
 func (s offerStore) LockedOffer(ctx context.Context, id booking.OfferID) (booking.Offer, booking.Request, booking.Slot, error) {
 	const (
-		lockSlot = `select pg_advisory_xact_lock(hashtextextended('booking:slot:' || o.slot_id, 0))
-			from offer o where o.id = @id and o.status = 'called'`
-		lockRequest = `select pg_advisory_xact_lock(hashtextextended('booking:request:' || o.request_id, 0)) from offer o where o.id = @id`
+		// The slot's before the request's, as everywhere.
+		lockBoth = `select case when o.status = 'called' then pg_advisory_xact_lock(hashtextextended('booking:slot:' || o.slot_id, 0)) end,
+				pg_advisory_xact_lock(hashtextextended('booking:request:' || o.request_id, 0))
+			from offer o where o.id = @id`
 		readOffer   = `select ` + offerColumns + ` from offer o where o.id = @id`
 		readRequest = `select ` + requestColumns + ` from audience_request r join offer o on o.request_id = r.id where o.id = @id`
 		readSlot    = `select ` + slotColumns + ` from slot s join host h on h.id = s.host_id join offer o on o.slot_id = s.id where o.id = @id`
 	)
 	// Each statement sees what was committed before it, so what follows the locks reads the latest.
 	args, batch := pgx.StrictNamedArgs{"id": int64(id)}, &pgx.Batch{}
-	batch.Queue(lockSlot, args)
-	batch.Queue(lockRequest, args)
+	batch.Queue(lockBoth, args)
 	batch.Queue(readOffer, args)
 	batch.Queue(readRequest, args)
 	batch.Queue(readSlot, args)
 	results := s.db.q(ctx).SendBatch(ctx, batch)
 	defer results.Close()
-	for range 2 {
-		if _, err := results.Exec(); err != nil {
-			return booking.Offer{}, booking.Request{}, booking.Slot{}, translate(err)
-		}
+	if _, err := results.Exec(); err != nil {
+		return booking.Offer{}, booking.Request{}, booking.Slot{}, translate(err)
 	}
 	o, err := domain(next[offerRow](results))
 	if err != nil {

@@ -50,11 +50,22 @@ func (s IdentityStore) AddLink(ctx context.Context, hash []byte, l identity.Link
 	return err
 }
 
-// LinkByHash finds a link.
-func (s IdentityStore) LinkByHash(ctx context.Context, hash []byte) (identity.Link, error) {
-	const q = `select purpose, subject_id as subject, person_id as person, expires_at, coalesce(used_at, '0001-01-01 00:00:00Z') as used_at
-		from link where token_hash = @hash`
-	return one[identity.Link](ctx, s.db, q, pgx.NamedArgs{"hash": hash})
+// LinkByHash finds a link and counts attempts.
+func (s IdentityStore) LinkByHash(ctx context.Context, hash []byte, key string, since time.Time) (identity.Link, int, error) {
+	const q = `select coalesce(purpose, '') as purpose, coalesce(subject_id, 0) as subject, coalesce(person_id, 0) as person,
+			coalesce(expires_at, '0001-01-01 00:00:00Z') as expires_at, coalesce(used_at, '0001-01-01 00:00:00Z') as used_at,
+			coalesce(count, 0) as attempts
+		from (select) as asked
+			left join link on token_hash = @hash
+			left join attempt on key = @key and since_at = @since`
+	found, err := one[struct {
+		identity.Link
+		Attempts int
+	}](ctx, s.db, q, pgx.NamedArgs{"hash": hash, "key": key, "since": since})
+	if err == nil && found.Purpose == "" {
+		err = booking.ErrNotFound
+	}
+	return found.Link, found.Attempts, err
 }
 
 // UseLink remembers the first use of a link.

@@ -180,18 +180,24 @@ func testLink(t *testing.T, s Whole) {
 	ok(t, err)
 	link := identity.Link{Purpose: identity.PurposeSurvey, Subject: 7, Person: person.ID, ExpiresAt: at.Add(time.Hour)}
 	ok(t, s.AddLink(ctx, []byte("token hash"), link, at))
-	found, err := s.LinkByHash(ctx, []byte("token hash"))
+	find := func(hash string) (identity.Link, int, error) { return s.LinkByHash(ctx, []byte(hash), "links", at) }
+	found, bad, err := find("token hash")
+	ok(t, err)
+	if bad != 0 {
+		t.Errorf("%d attempts before any", bad)
+	}
+	_, err = s.AddAttempt(ctx, "links", at)
 	ok(t, err)
 	if found.Purpose != link.Purpose || found.Subject != 7 || found.Person != person.ID || !found.ExpiresAt.Equal(link.ExpiresAt) || !found.UsedAt.IsZero() {
 		t.Errorf("got %+v, want %+v", found, link)
 	}
 	ok(t, s.UseLink(ctx, []byte("token hash"), at))
 	ok(t, s.UseLink(ctx, []byte("token hash"), at.Add(time.Minute)))
-	if found, err = s.LinkByHash(ctx, []byte("token hash")); err != nil || !found.UsedAt.Equal(at) {
-		t.Errorf("used at %v (%v), want the first time", found.UsedAt, err)
+	if found, bad, err = find("token hash"); err != nil || !found.UsedAt.Equal(at) || bad != 1 {
+		t.Errorf("used at %v after %d attempts (%v), want the first time after one", found.UsedAt, bad, err)
 	}
-	if _, err := s.LinkByHash(ctx, []byte("other")); !errors.Is(err, booking.ErrNotFound) {
-		t.Errorf("unknown link: %v, want ErrNotFound", err)
+	if _, bad, err := find("other"); !errors.Is(err, booking.ErrNotFound) || bad != 1 {
+		t.Errorf("unknown link: %d attempts, %v, want one and ErrNotFound", bad, err)
 	}
 	if err := s.UseLink(ctx, []byte("other"), at); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("using an unknown link: %v, want ErrNotFound", err)

@@ -169,14 +169,14 @@ func (s *Store) AddLink(_ context.Context, hash []byte, link identity.Link, _ ti
 }
 
 // LinkByHash is identity.LinkStore's.
-func (s *Store) LinkByHash(_ context.Context, hash []byte) (identity.Link, error) {
+func (s *Store) LinkByHash(_ context.Context, hash []byte, key string, since time.Time) (identity.Link, int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	link, known := s.links[string(hash)]
 	if !known {
-		return identity.Link{}, booking.ErrNotFound
+		return identity.Link{}, s.attempts[key][since], booking.ErrNotFound
 	}
-	return link, nil
+	return link, s.attempts[key][since], nil
 }
 
 // UseLink is identity.LinkStore's.
