@@ -50,7 +50,9 @@ func (t offerTelling) calls(ctx context.Context, offers []booking.Offer) (*page.
 	}
 	table := &page.Table{Caption: t.v.T("week.offer.calls"), Columns: t.columns("person", "phone", "slot", "message")}
 	for _, o := range offers {
-		if !o.Status.Live() {
+		// Who was not reached about an appointment taken back would come for nothing.
+		takenBack := o.Status == booking.OfferRevoked && t.slots[o.Slot].At.After(t.s.Now())
+		if !o.Status.Live() && !takenBack {
 			continue
 		}
 		m, some, err := t.s.latest(ctx, o.ID)

@@ -86,6 +86,16 @@ func TestWeeks_Offers(t *testing.T) {
 		r.sent("offer/{offer}/revoke", path, url.Values{"reason": {"سفر المضيف"}})
 		r.has(r.get("offer", "/ar/office/offer"), "table", "سفر المضيف")
 	})
+	t.Run("who was not told that the appointment was taken back is called too", func(t *testing.T) {
+		listed := func() int {
+			return r.get("offer", "/en/office/offer"+theWeek).Find("table:has(caption:contains('Not reached')) tbody tr").Length()
+		}
+		before := listed()
+		r.must(r.Desk.Revoke(context.Background(), offers[7].ID, "travel"))
+		if after := listed(); after != before || before == 0 {
+			t.Errorf("%d to call, and %d once one was taken back", before, after)
+		}
+	})
 }
 
 func TestWeeks_Day(t *testing.T) {

@@ -72,6 +72,11 @@ func (s *Weeks) urgentForm(r *http.Request) (*urgentForm, error) {
 	return f, s.urgentChoice(ctx, f)
 }
 
+// offer is whose appointment the page shows as giving way, so that nobody else's does.
+func (f *urgentForm) offer() page.Component {
+	return page.Hidden{Name: "offer", Value: word.Number(f.taken)}
+}
+
 // urgentChoice lists the urgent cases that wait.
 func (s *Weeks) urgentChoice(ctx context.Context, f *urgentForm) error {
 	policy, err := s.Urgent.Policy(ctx)
@@ -102,7 +107,7 @@ func (s *Weeks) askUrgent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.Decision.Fields = []page.Component{f.choice, f.Reason}
+	f.Decision.Fields = []page.Component{f.choice, f.Reason, f.offer()}
 	return s.revokePage.Render(w, r, http.StatusOK, f.revokeView)
 }
 
@@ -121,6 +126,8 @@ func (s *Weeks) giveUrgent(w http.ResponseWriter, r *http.Request) error {
 	case request == 0:
 		form.Errors.Add("request", "week.urgent.choose")
 		err = nil
+	case booking.OfferID(form.ID("offer")) != f.taken:
+		return booking.ErrConflict // somebody else has it now than the page said
 	case f.taken != 0:
 		_, err = s.Urgent.Bump(r.Context(), f.taken, request, reason)
 	default:
@@ -134,6 +141,6 @@ func (s *Weeks) giveUrgent(w http.ResponseWriter, r *http.Request) error {
 	}
 	form.Fill(f.Printer, &f.choice, &f.Reason)
 	f.Refused(form.Errors)
-	f.Decision.Fields = []page.Component{f.choice, f.Reason}
+	f.Decision.Fields = []page.Component{f.choice, f.Reason, f.offer()}
 	return s.revokePage.Render(w, r, http.StatusUnprocessableEntity, f.revokeView)
 }

@@ -2,13 +2,21 @@ package week_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 
 	"majlis/booking"
 	"majlis/booking/bookingtest"
 )
+
+func withPath(r *http.Request, slot booking.SlotID) *http.Request {
+	r.SetPathValue("slot", number(slot))
+	return r
+}
 
 func (r *rig) late() booking.Request {
 	r.t.Helper()
@@ -44,11 +52,19 @@ func TestWeeks_Urgent(t *testing.T) {
 		another := r.late()
 		path := "/en/office/week/slot/" + number(offers[1].Slot) + "/urgent"
 		r.has(r.get("week/slot/{slot}/urgent", path), "main", "The appointment is taken from its person")
+		form := url.Values{"request": {number(another.ID)}, "reason": {"a hearing"}, "offer": {number(offers[1].ID)}}
 		// The desk of these tests knows nobody's name.
-		w, doc := r.post("week/slot/{slot}/urgent", path, url.Values{"request": {number(another.ID)}, "reason": {"a hearing"}})
+		w, doc := r.post("week/slot/{slot}/urgent", path, form)
 		if w.Code != http.StatusUnprocessableEntity {
 			t.Fatalf("answered %d", w.Code)
 		}
 		r.has(doc, "main", "only in the name of an official")
+		// Nor does somebody else give way than the page said.
+		form.Set("offer", number(offers[2].ID))
+		request := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if err := r.routes["POST /{lang}/office/week/slot/{slot}/urgent"].Serve(httptest.NewRecorder(), withPath(request, offers[1].Slot)); !errors.Is(err, booking.ErrConflict) {
+			t.Errorf("somebody else is bumped: %v", err)
+		}
 	})
 }
