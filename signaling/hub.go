@@ -20,6 +20,7 @@ type Config struct {
 	Relay    Relay
 	Recorder Recorder        // nil: nothing is ever recorded
 	Homes    Homes           // nil: this is the only server
+	H264     bool            // rooms have H.264 for pictures, where a client has it, and not VP8
 	Sockets  func() []string // of all servers now, this one's first; nil: there is no other
 	Signer   *Signer         // of the tokens by which rooms move; nil: they cannot
 	Now      func() time.Time

@@ -26,7 +26,7 @@ func (r *Room) join(ctx context.Context, t Ticket, link Link, j wire.Join) (*Con
 		return nil, errOfferInvalid
 	}
 	watch := &watcher{path: PathConnecting}
-	leg, answer, err := r.hub.cfg.Media.Open(ctx, Opening{Offer: j.Offer, Changed: r.follow(watch)})
+	leg, answer, err := r.hub.cfg.Media.Open(ctx, Opening{Offer: j.Offer, H264: r.hub.cfg.H264, Changed: r.follow(watch)})
 	if err != nil {
 		return nil, fmt.Errorf("open leg: %w", err)
 	}

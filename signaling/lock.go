@@ -52,6 +52,9 @@ func (r *Room) about(p *person) wire.Room {
 	if p.place == stage || p.ticket.Role.may(seeLine) {
 		d.EndsAt = timePtr(r.until)
 	}
+	if r.hub.cfg.H264 {
+		d.Video = "h264"
+	}
 	if sockets := r.hub.cfg.Sockets; sockets != nil {
 		d.Sockets = sockets()
 	}

@@ -35,7 +35,9 @@ type Media interface {
 // Opening is what Media needs to open a leg.
 type Opening struct {
 	Offer string
-	H264  bool // the room's pictures are H.264 and not VP8; the same for everybody in it
+	// H264: the room's pictures are H.264 and not VP8, for everybody in it who has that. Who has not is
+	// shown no pictures but those of others like them, and hears and is heard.
+	H264 bool
 	// Changed is called, from any goroutine and possibly before Open returns, whenever the path
 	// changes. It must not be called from within a method of the Leg.
 	Changed func(Path)

@@ -1,6 +1,7 @@
 package signaling_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -454,4 +455,37 @@ func TestRoom_WhoSendsNothingIsJudgedByWhatTheyReceive(t *testing.T) {
 			t.Errorf("with losses: host %s, observer %s", h, o)
 		}
 	})
+}
+
+// openings notes what a room opens.
+type openings struct {
+	Media
+	h264 []bool
+}
+
+func (o *openings) Open(ctx context.Context, opening signaling.Opening) (signaling.Leg, string, error) {
+	o.h264 = append(o.h264, opening.H264)
+	return o.Media.Open(ctx, opening)
+}
+
+func TestRoom_TellsHowPicturesAreSent(t *testing.T) {
+	signer, err := signaling.NewSigner(Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h264 := range []bool{false, true} {
+		media, link := &openings{}, &frames{}
+		hub := signaling.NewHub(signaling.Config{Gate: signer, Media: media, H264: h264})
+		token, err := signer.Sign(Host("s1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := hub.Join(t.Context(), link, wire.Frame("join", 0, 0, map[string]any{"ticket": token, "offer": Offer})); err != nil {
+			t.Fatal(err)
+		}
+		if media.h264[0] != h264 || strings.Contains(link.list[0], `"video":"h264"`) != h264 {
+			t.Errorf("%v: opened with %v, told %s", h264, media.h264, link.list[0])
+		}
+		hub.Close()
+	}
 }

@@ -63,7 +63,7 @@ func newRooms(c config.Config, db *postgres.DB, s *services, origin string, log 
 		Journal: journal{log: db.AuditLog(), now: s.now}, Accounts: s.accounts, Signer: signer, Homes: homes{r.keeper, db}, Now: s.now, Log: log,
 	})
 	r.hub = signaling.NewHub(signaling.Config{
-		Gate: signer, Media: media, Relay: around, Recorder: records, Floor: r.sitting, Observer: r.sitting, Homes: r.sitting, Sockets: r.sockets, Signer: signer, Now: s.now, Log: log,
+		Gate: signer, Media: media, H264: c.H264, Relay: around, Recorder: records, Floor: r.sitting, Observer: r.sitting, Homes: r.sitting, Sockets: r.sockets, Signer: signer, Now: s.now, Log: log,
 	})
 	r.sitting.Attach(r.hub)
 	r.socket = ws.Handler(r.hub, ws.Config{Origins: []string{origin, c.Among.URL}, Also: c.Among.Allows, Log: log})

@@ -33,6 +33,7 @@ type Config struct {
 	SecondUDPPort int              // 0: none
 	MediaTCP      bool             // media over TCP as well, at the same port
 	Relay         Relay
+	H264          bool   // rooms have H.264 for pictures and not VP8
 	RecordingDir  string // empty: nothing can be recorded
 	RecordingKeep time.Duration
 	NodeName      string
@@ -121,6 +122,9 @@ func New(f Flags, s ServeFlags, getenv func(string) string) (Config, error) {
 	c.RecordingDir, c.RecordingKeep = s.RecordingDir, s.RecordingKeep
 	if c.RecordingDir != "" && c.RecordingKeep <= 0 {
 		check(errors.New("--recording-keep is not how long a recording is kept, such as 720h"))
+	}
+	if c.H264 = s.RoomVideo == "h264"; c.H264 && c.RecordingDir != "" {
+		check(errors.New("--room-video h264 cannot be recorded: leave out --recording-dir, or choose vp8"))
 	}
 	c.Relay, err = c.relay(s, getenv)
 	check(err)

@@ -46,6 +46,9 @@ func TestNew(t *testing.T) {
 		{"no IP", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.PublicIP = "majlis.example" }, "--public-ip"},
 		{"an impossible port", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.UDPPort = 70000 }, "--udp-port"},
 		{"the same port twice", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.SecondUDPPort = s.UDPPort }, "--second-udp-port"},
+		{"H.264 that is to be recorded", func(_ *Flags, s *ServeFlags, _ map[string]string) {
+			s.RoomVideo, s.RecordingDir, s.RecordingKeep = "h264", "/srv/recordings", time.Hour
+		}, "--room-video"},
 		{"an impossible relay port", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.RelayPort = -1 }, "--relay-port"},
 		{"an impossible relay", func(_ *Flags, s *ServeFlags, _ map[string]string) { s.RelayHost = "turn:x" }, "--relay-host"},
 		{"a relay elsewhere", func(_ *Flags, s *ServeFlags, env map[string]string) {

@@ -30,6 +30,7 @@ type ServeFlags struct {
 	TURNURL       []string      `name:"turn-url" env:"MAJLIS_TURN_URL" placeholder:"turn:turn.example:3478" help:"A TURN server elsewhere, such as coturn, that shares MAJLIS_TURN_SECRET. May be given several times."`
 	RecordingDir  string        `env:"MAJLIS_RECORDING_DIR" type:"path" help:"Where recordings of audiences are kept. Without it nothing can be recorded; with it, two people of the office must still turn it on."`
 	RecordingKeep time.Duration `env:"MAJLIS_RECORDING_KEEP" default:"720h" help:"How long a recording is kept before it is destroyed."`
+	RoomVideo     string        `env:"MAJLIS_ROOM_VIDEO" enum:"vp8,h264" default:"vp8" help:"How pictures are sent in rooms: ${enum}. H.264 spares devices that have a chip for it; who has none is only heard. Such rooms are not recorded."`
 	NodeName      string        `env:"MAJLIS_NODE_NAME" help:"This node among its equals. Default: the machine's name."`
 	NodeURL       string        `name:"node-url" env:"MAJLIS_NODE_URL" placeholder:"https://a.majlis.example" help:"How browsers reach this very node, where several share a database. Default: the public origin."`
 	NodePattern   string        `env:"MAJLIS_NODE_PATTERN" placeholder:"https://*.majlis.example" help:"What the addresses of all nodes have in common; pages may open sockets to these."`

@@ -1,5 +1,21 @@
 package sfu
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/pion/sdp/v3"
+)
+
+// offersH264 tells whether a section names the H.264 that is taken (RFC 6184 section 8.1): constrained
+// baseline, in fragments.
+func offersH264(section *sdp.MediaDescription) bool {
+	return slices.ContainsFunc(section.Attributes, func(a sdp.Attribute) bool {
+		value := strings.ToLower(a.Value)
+		return a.Key == "fmtp" && strings.Contains(value, "profile-level-id=42e0") && strings.Contains(value, "packetization-mode=1")
+	})
+}
+
 // readH264 tells whether a payload begins a key frame (RFC 6184 section 5.2): a sequence parameter
 // set, which a key frame follows at once, or an IDR slice that comes without one.
 func readH264(p []byte) picture {

@@ -60,6 +60,25 @@ func TestLayers_OneThatStopsIsReplaced(t *testing.T) {
 	}
 }
 
+func TestForwarder_WhoHasNoH264IsHeardAndHears(t *testing.T) {
+	n := newNetwork(t, nil)
+	room := func(c *client) { c.room264 = true }
+	host, citizen := n.client(room, func(c *client) { c.h264 = true }), n.client(room)
+	if answer := citizen.pc.RemoteDescription().SDP; !strings.Contains(answer, "VP8/90000") {
+		t.Errorf("answered\n%s", answer)
+	}
+	host.connected()
+	citizen.connected()
+	host.leg.Show(show(0, citizen))
+	citizen.leg.Show(show(0, host))
+	heard := func(c *client) bool { return len(c.lane(0, false)) > 10 }
+	citizen.sayUntil("spoken", func() bool { return heard(host) })
+	host.sayUntil("spoken", func() bool { return heard(citizen) })
+	if a, b := len(host.lane(0, true)), len(citizen.lane(0, true)); a+b != 0 {
+		t.Errorf("%d and %d packets of a picture that cannot be read", a, b)
+	}
+}
+
 func TestForwarder_H264WhereTheRoomIsOpenedSo(t *testing.T) {
 	n := newNetwork(t, nil)
 	h264 := func(c *client) { c.h264 = true }

@@ -79,11 +79,12 @@ func (f *Forwarder) Open(ctx context.Context, o signaling.Opening) (signaling.Le
 		offered: sectionFormatsOf(d.MediaDescriptions),
 		ssrc:    rand.Uint32(), bySSRC: map[uint32]*outbound{},
 	}
+	h264 := o.H264 && offersH264(d.MediaDescriptions[camera])
 	for i := range l.inbounds {
 		l.inbounds[i] = newInbound(l, i != microphone)
-		l.inbounds[i].h264 = o.H264
+		l.inbounds[i].h264 = h264
 	}
-	if l.pc, err = f.connection(l.open, o.H264); err != nil {
+	if l.pc, err = f.connection(l.open, h264); err != nil {
 		return nil, "", err
 	}
 	l.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { l.tell(o.Changed) })
@@ -236,14 +237,15 @@ func (l *leg) Show(lanes []signaling.Lane) {
 			continue
 		}
 		from.enter(lane.Epoch)
+		alike := from.inbounds[camera].h264 == l.inbounds[camera].h264
 		switch {
-		case lane.Number == signaling.ScreenLane && l.screen != nil && lane.Carries&signaling.Screen != 0:
+		case lane.Number == signaling.ScreenLane && l.screen != nil && lane.Carries&signaling.Screen != 0 && alike:
 			want[l.screen] = mapping{from.inbounds[screen], lane.Epoch}
 		case lane.Number >= 0 && lane.Number < len(l.sound):
 			if lane.Carries&signaling.Audio != 0 {
 				want[l.sound[lane.Number]] = mapping{from.inbounds[microphone], lane.Epoch}
 			}
-			if lane.Carries&signaling.Camera != 0 {
+			if lane.Carries&signaling.Camera != 0 && alike {
 				want[l.picture[lane.Number]] = mapping{from.inbounds[camera], lane.Epoch}
 			}
 		}

@@ -91,6 +91,7 @@ type client struct {
 	path    atomic.Value
 
 	h264     bool // its pictures are
+	room264  bool // the room's are
 	layered  bool // the camera is sent in two layers
 	high     *webrtc.TrackLocalStaticRTP
 	highWant atomic.Bool
@@ -109,7 +110,7 @@ func (n *network) client(options ...func(*client)) *client {
 	n.t.Helper()
 	c := n.offering(options...)
 	l, answer, err := n.forwarder.Open(context.Background(), signaling.Opening{
-		Offer: c.pc.LocalDescription().SDP, H264: c.h264, Changed: func(p signaling.Path) { c.path.Store(p) },
+		Offer: c.pc.LocalDescription().SDP, H264: c.h264 || c.room264, Changed: func(p signaling.Path) { c.path.Store(p) },
 	})
 	must(n.t, err)
 	c.leg = l.(*leg)

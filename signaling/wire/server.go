@@ -20,7 +20,7 @@ type Joined struct {
 
 // Room describes the room: Kind is call or check, Lanes counts the receiving pairs, Recording is absent,
 // planned, soon, on or failed. HandOverTo is for
-// those who may hand over. Sockets are those of all servers, where there are several.
+// those who may hand over. Video is absent (VP8) or h264. Sockets are those of all servers, where there are several.
 type Room struct {
 	Kind       string      `json:"kind"`
 	StageLimit int         `json:"stageLimit"`
@@ -29,6 +29,7 @@ type Room struct {
 	Locked     bool        `json:"locked,omitempty"`
 	Recording  string      `json:"recording,omitempty"`
 	HandOverTo []Successor `json:"handOverTo,omitempty"`
+	Video      string      `json:"video,omitempty"`
 	Sockets    []string    `json:"sockets,omitempty"`
 }
 

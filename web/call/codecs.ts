@@ -1,6 +1,12 @@
 // Which codecs a section of the offer names, and how Opus is asked for.
 
-const videos = ["video/vp8", "video/rtx"];
+const videos = ["video/vp8", "video/h264", "video/rtx"];
+
+/** Of H.264 the one sort that every browser and the server know; the room's answer chooses between it and VP8. */
+function shared(codec: { mimeType: string; sdpFmtpLine?: string }): boolean {
+  const parameters = codec.sdpFmtpLine ?? "";
+  return !/h264$/i.test(codec.mimeType) || (/profile-level-id=42e0/i.test(parameters) && parameters.includes("packetization-mode=1"));
+}
 
 /** What a section names, the most wanted first. Opus goes up doubled (RED) where browser and server both know it. */
 function wanted(kind: "audio" | "video", sends: boolean): string[] {
@@ -14,7 +20,7 @@ export function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "vi
   const names = wanted(kind, sends);
   const rank = (codec: { mimeType: string }) => names.indexOf(codec.mimeType.toLowerCase());
   const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const codecs = known.filter((codec) => rank(codec) >= 0).sort((a, b) => rank(a) - rank(b));
+  const codecs = known.filter((codec) => rank(codec) >= 0 && shared(codec)).sort((a, b) => rank(a) - rank(b));
   if (codecs.length > 0) transceiver.setCodecPreferences(codecs);
 }
 

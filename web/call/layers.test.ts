@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { thrifty } from "./codecs.ts";
+import { preferCodecs, thrifty } from "./codecs.ts";
 import { layersFor, spend } from "./layers.ts";
 
 const rates = (encodings: RTCRtpEncodingParameters[]) => encodings.map(({ active, maxBitrate }) => (active ? maxBitrate : 0));
@@ -37,4 +37,18 @@ test("an answer asks for error correction and quiet silence, once", () => {
   assert.equal(thrifty(answer), thriftier);
   assert.equal(thrifty(thriftier), thriftier);
   assert.equal(thrifty("a=rtpmap:111 opus/48000/2\r\n"), "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n");
+});
+
+test("a picture is offered in VP8, and in the H.264 that everybody has", () => {
+  const baseline = { mimeType: "video/H264", sdpFmtpLine: "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f" };
+  const vp8 = { mimeType: "video/VP8" };
+  const codecs = [
+    { mimeType: "video/VP9" }, baseline, { mimeType: "video/rtx" }, vp8,
+    { ...baseline, sdpFmtpLine: "packetization-mode=0;profile-level-id=42e01f" }, { ...baseline, sdpFmtpLine: "packetization-mode=1;profile-level-id=640c1f" },
+  ];
+  Object.assign(globalThis, { RTCRtpReceiver: { getCapabilities: () => ({ codecs }) } });
+  let preferred: unknown;
+  const transceiver = { setCodecPreferences: (list: unknown) => (preferred = list) };
+  preferCodecs(transceiver as unknown as RTCRtpTransceiver, "video", true);
+  assert.deepEqual(preferred, [vp8, baseline, { mimeType: "video/rtx" }]);
 });

@@ -102,6 +102,7 @@ export interface RoomState {
   locked?: boolean;
   recording?: "planned" | "soon" | "on" | "failed";
   handOverTo?: { key: string; name: string; nameEn?: string }[];
+  video?: "h264";
   sockets?: string[];
 }
 
