@@ -89,7 +89,8 @@ func (d *Desk) CloseSlot(ctx context.Context, id SlotID) error {
 	return d.setClosed(ctx, "close", id, true)
 }
 
-// ReopenSlot undoes CloseSlot.
+// ReopenSlot undoes CloseSlot; where the whole day had been closed, the slot's session is taken
+// up again. On a day off it is refused (day_off).
 func (d *Desk) ReopenSlot(ctx context.Context, id SlotID) error {
 	return d.setClosed(ctx, "reopen", id, false)
 }
@@ -103,13 +104,34 @@ func (d *Desk) setClosed(ctx context.Context, action string, id SlotID, closed b
 		if closed {
 			err = d.shut(ctx, id)
 		} else {
-			err = d.store.Slots.SetSlotClosed(ctx, id, false)
+			err = d.backInSupply(ctx, s)
 		}
 		if err != nil {
 			return err
 		}
 		return d.journal.Record(ctx, action, subjectSlot, int64(id), "")
 	})
+}
+
+// backInSupply opens a slot, and its session if that was closed with the day.
+func (d *Desk) backInSupply(ctx context.Context, s Slot) error {
+	// Rule R6: nobody is received on a day off, not by a slot held back either.
+	if working, err := d.calendar.Working(ctx, s.At); err != nil {
+		return err
+	} else if !working {
+		return Refuse("day_off", "slot")
+	}
+	session, err := d.store.Sessions.Session(ctx, s.Session)
+	if err != nil {
+		return err
+	}
+	if session.Status == SessionClosed && s.At.After(d.now()) {
+		session.Status = SessionPlanned
+		if err := d.store.Sessions.SaveSession(ctx, session); err != nil {
+			return err
+		}
+	}
+	return d.store.Slots.SetSlotClosed(ctx, s.ID, false)
 }
 
 // shut takes a slot without a live offer out of supply, and back from those who were called for it.

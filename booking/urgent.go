@@ -9,7 +9,7 @@ const verbBump = "bump"
 
 // OfferHeldBack opens a slot that the office held back (closed) and offers it to an urgent
 // case, with a reason (reason_needed). It refuses a request that is not of an urgent class
-// (not_urgent), a slot that is open (slot_not_held), and what MakeOffer refuses.
+// (not_urgent), a slot that is open (slot_not_held) or on a day off (day_off), and what MakeOffer refuses.
 func (d *Desk) OfferHeldBack(ctx context.Context, request RequestID, slot SlotID, reason string) (Offer, error) {
 	if reason == "" {
 		return Offer{}, Refuse("reason_needed", "reason")
@@ -27,7 +27,7 @@ func (d *Desk) OfferHeldBack(ctx context.Context, request RequestID, slot SlotID
 			return err
 		}
 		// Rule R48: an urgent case that comes late gets a slot that was added or held back.
-		if err := d.store.Slots.SetSlotClosed(ctx, slot, false); err != nil {
+		if err := d.backInSupply(ctx, s); err != nil {
 			return err
 		}
 		if made, err = d.MakeOffer(ctx, request, slot); err != nil {
