@@ -74,7 +74,7 @@ func (db *DB) enqueueAll(ctx context.Context, list []dueJob) (err error) {
 func (db *DB) DropSettledJobs(ctx context.Context) error {
 	const q = `delete from river_job j where j.state in ('available', 'scheduled') and (
 			(j.kind = 'send_notice' and exists (select from notice n where n.id = (j.args->>'noticeId')::bigint and n.status <> 'queued'))
-			or (j.kind = 'lapse_offer' and exists (select from offer o where o.id = (j.args->>'offerId')::bigint and o.status <> 'open')))`
+			or (j.kind = 'lapse_offer' and exists (select from offer o where o.id = (j.args->>'offerId')::bigint and o.status not in ('open', 'called'))))`
 	_, err := exec(ctx, db, q, nil)
 	return err
 }
