@@ -108,12 +108,14 @@ func (s *Surface) helperOf(r *http.Request) (booking.Helper, error) {
 }
 
 func (s *Surface) helperForm(r *http.Request, h booking.Helper) (*formView, error) {
-	title := "supply.roster.edit"
-	if h.ID == 0 {
-		title = "supply.roster.add"
+	title := "supply.roster.add"
+	if h.ID != 0 {
+		title = "supply.roster.edit"
 	}
 	v := &formView{View: s.Pages.View(r, page.Console, title)}
-	v.Width, v.Lead = page.Reading, v.T("supply.roster.form_lead")
+	if v.Width = page.Reading; h.ID != 0 {
+		v.Lead = v.T("supply.roster.form_lead")
+	}
 	v.Crumbs = []page.Link{{Href: "/office/roster", Text: v.T("supply.roster.title")}}
 	kind := &page.RadioCards{Name: "kind", Legend: v.T("supply.field.kind"), Value: string(h.Kind), Columns: true}
 	for _, k := range roster.Kinds() {
