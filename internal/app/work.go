@@ -40,7 +40,7 @@ func newJobs(c config.Config, db *postgres.DB, s *services, log *slog.Logger) *j
 		return lapse(ctx, s.desk, booking.OfferID(job.OfferID))
 	})
 	jobs.Work(client, func(ctx context.Context, job kind.FillSlot) error {
-		return s.desk.Fill(ctx, booking.SlotID(job.SlotID))
+		return fill(ctx, s.desk.Fill, booking.SlotID(job.SlotID))
 	})
 	jobs.Work(client, func(ctx context.Context, job kind.Allocate) error {
 		return allocate(ctx, s.desk, job.Week, log)
@@ -60,6 +60,18 @@ func lapse(ctx context.Context, desk *booking.Desk, id booking.OfferID) error {
 	err := desk.Lapse(ctx, id)
 	if errors.Is(err, booking.Refuse("offer_still_open", "")) {
 		return jobs.Later(time.Minute)
+	}
+	return err
+}
+
+// fill gives a freed slot on. Where somebody was faster in taking the next person, or a helper, the
+// slot would stay empty: it is tried again, and then goes to whoever is next by that time.
+func fill(ctx context.Context, give func(context.Context, booking.SlotID) error, slot booking.SlotID) error {
+	err := give(ctx, slot)
+	for _, code := range []string{"needs_unbound", "helper_not_in_two_places", "request_has_offer", "request_step"} {
+		if errors.Is(err, booking.Refuse(code, "")) {
+			return jobs.Later(time.Minute)
+		}
 	}
 	return err
 }

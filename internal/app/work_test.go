@@ -1,12 +1,14 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
 
 	"majlis/booking"
 	"majlis/booking/bookingtest"
+	"majlis/internal/jobs"
 )
 
 func TestLapse(t *testing.T) {
@@ -43,5 +45,15 @@ func TestAllocate_leavesAPublishedWeekAlone(t *testing.T) {
 	o.Published(o.Week())
 	if err := allocate(t.Context(), o.Desk, o.Week().Format(time.DateOnly), slog.New(slog.DiscardHandler)); err != nil {
 		t.Errorf("answered %v", err)
+	}
+}
+
+// R43: a freed slot does not stay empty because somebody was faster in taking a helper.
+func TestFill(t *testing.T) {
+	for code, again := range map[string]bool{"helper_not_in_two_places": true, "needs_unbound": true, "slot_taken": false} {
+		err := fill(t.Context(), func(context.Context, booking.SlotID) error { return booking.Refuse(code, "slot") }, 1)
+		if got := err.Error() == jobs.Later(time.Minute).Error(); got != again {
+			t.Errorf("%s: %v", code, err)
+		}
 	}
 }
