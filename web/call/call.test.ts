@@ -256,3 +256,18 @@ test("an audience that ends while another is on ends nothing for staff", async (
   await settled();
   assert.deepEqual(over, ["a1"]);
 });
+
+test("what comes while the answer is being set is newer than the state within joined", async () => {
+  const devices = new FakeDevices();
+  const call = new Call({ url: "ws://test", ticket: "t", devices: devices as unknown as Devices, dial: () => new FakeWire() });
+  const told: number[] = [];
+  call.on("sending", (sending) => told.push(sending.cameraBitrate));
+  call.start();
+  const wire = await dialled();
+  wire.receive(joined("c1", false));
+  wire.receive({ type: "sending", seq: 1, data: { camera: true, cameraBitrate: 1_200_000, screenBitrate: 1 } });
+  wire.receive({ type: "roster", seq: 2, data: { version: 2, people: [{ ...person(1), place: "stage", name: "newer" }] } });
+  await settled();
+  assert.deepEqual(told, [1, 1_200_000]);
+  assert.equal(call.you?.name, "newer");
+});

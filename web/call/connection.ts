@@ -59,6 +59,7 @@ export class Connection {
   #peer: Peer | undefined;
   #restarts: Restarts | undefined;
   #open = false;
+  #entering: Promise<void> | undefined; // what comes meanwhile is newer than the state within joined
   #sending: Sending | undefined;
   #versions = { roster: 0, lanes: 0, queue: 0 };
   you: Person | undefined;
@@ -90,8 +91,16 @@ export class Connection {
       this.#open = state === "open";
       options.report("state", state);
     });
-    this.#socket.on("joined", (joined) => void this.#joined(joined));
-    this.#socket.on("message", (envelope) => void this.#message(envelope));
+    this.#socket.on("joined", (joined) => {
+      const entering = this.#joined(joined).finally(() => {
+        if (this.#entering === entering) this.#entering = undefined;
+      });
+      this.#entering = entering;
+    });
+    this.#socket.on("message", (envelope) => {
+      if (this.#entering) void this.#entering.then(() => this.#message(envelope));
+      else void this.#message(envelope);
+    });
     this.#socket.on("early", (early) => options.report("early", early));
     this.#socket.on("ended", (code) => {
       this.close();
