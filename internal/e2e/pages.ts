@@ -17,6 +17,11 @@ const tours: Readonly<Record<string, readonly Stop[]>> = {
     ["office-templates", "/office/template"],
     ["office-template", "/office/template", 'main a[href*="/office/template/"]'],
     ["office-plans", "/office/plan"],
+    ["office-draft", "/office/plan", 'main td a[href*="/office/plan/"]'],
+    ["office-policy", "/office/policy"],
+    ["office-helper", "/office/roster", 'main td a[href*="/office/roster/"]'],
+    ["office-period", "/office/calendar", 'main a[href*="/office/calendar/period/"]'],
+    ["office-recordings", "/office/recordings"],
     ["office-offers", "/office/offer"],
     ["office-day", "/office/day"],
     ["host-day", "/host"],
@@ -43,6 +48,18 @@ async function visit(who: Person, stop: Stop): Promise<void> {
   await picture(who, name);
 }
 
+/** The path, without its language, of a page that one of the citizen's own cases links to. */
+async function pathWith(who: Person, ending: string): Promise<string> {
+  await open(who, "/cases");
+  const cases = await who.page.locator('main a[href*="/cases/R"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  for (const path of cases) {
+    await who.page.goto(path);
+    const link = who.page.locator(`main a[href$="${ending}"]`).first();
+    if ((await link.count()) > 0) return ((await link.getAttribute("href")) ?? "").replace(`/${who.lang}/`, "/");
+  }
+  throw new Error(`no case of the person links to ${ending}`);
+}
+
 void journey("every page", async (j) => {
   for (const lang of ["ar", "en"] as const satisfies readonly Lang[]) {
     for (const width of [360, 1280]) {
@@ -59,6 +76,9 @@ void journey("every page", async (j) => {
       await prove(citizen, "0500000001");
       await visit(citizen, ["cases", "/cases"]);
       await visit(citizen, ["case", "/cases", 'main a[href*="/cases/R"]']);
+      const standing = await pathWith(citizen, "/standing");
+      await visit(citizen, ["standing", standing]);
+      await visit(citizen, ["another", `/appointment/another?case=${standing.split("/")[2]}`]);
     });
     await citizen.context.close();
   }
