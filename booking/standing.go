@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -33,9 +34,16 @@ const standingWeeks = 12
 // Standing is how a request came off in the newest published allocation that knew it.
 // It is ErrNotFound when there is none.
 func (d *Desk) Standing(ctx context.Context, id RequestID) (Standing, error) {
-	newest := WeekOf(d.now()).AddDate(0, 0, 14)
+	r, err := d.store.Requests.Request(ctx, id)
+	if err != nil {
+		return Standing{}, err
+	}
+	newest, filed := WeekOf(d.now()).AddDate(0, 0, 14), WeekOf(r.FiledBatch)
 	for back := range standingWeeks {
 		week := newest.AddDate(0, 0, -7*back)
+		if week.Before(filed) {
+			break // no allocation knew it before it was filed
+		}
 		plans, err := d.store.Plans.PlansOfWeek(ctx, week)
 		if err != nil {
 			return Standing{}, err
@@ -44,12 +52,9 @@ func (d *Desk) Standing(ctx context.Context, id RequestID) (Standing, error) {
 		if at < 0 {
 			continue
 		}
-		outcome, err := d.outcomes.of(plans[at].ID, func() (Plan, error) { return d.store.Plans.Plan(ctx, plans[at].ID) })
-		if err != nil {
-			return Standing{}, err
-		}
-		if s, in := outcome.of(id); in {
-			return s, nil
+		s, in, err := d.outcomes.of(plans[at].ID, id, func() (Plan, error) { return d.store.Plans.Plan(ctx, plans[at].ID) })
+		if err != nil || in {
+			return s, err
 		}
 	}
 	return Standing{}, ErrNotFound
@@ -121,27 +126,40 @@ func (o *outcome) of(id RequestID) (Standing, bool) {
 	return s, true
 }
 
-// outcomes keeps the published plan that was asked about last: after a publication everybody
-// asks about the same one, and it never changes.
+// outcomes keeps the published plan that was asked about last – after a publication everybody
+// asks about the same one, and it never changes – and who was in the others, so that whoever was
+// in none does not have them read again and again.
 type outcomes struct {
-	mu   sync.Mutex
-	last *outcome
+	mu      sync.Mutex
+	last    *outcome
+	members map[PlanID][]allocation.RequestID // in order
 }
 
-func (c *outcomes) of(id PlanID, read func() (Plan, error)) (*outcome, error) {
+// of is the standing of a request in a plan; false: it was not in the plan.
+func (c *outcomes) of(id PlanID, request RequestID, read func() (Plan, error)) (Standing, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.last != nil && c.last.plan == id {
-		return c.last, nil
+	if members, known := c.members[id]; known {
+		if _, in := slices.BinarySearch(members, request.key()); !in {
+			return Standing{}, false, nil
+		}
 	}
-	plan, err := read()
-	if err != nil {
-		return nil, err
+	if c.last == nil || c.last.plan != id {
+		plan, err := read()
+		if err != nil {
+			return Standing{}, false, err
+		}
+		if c.last, err = readOutcome(plan); err != nil {
+			return Standing{}, false, err
+		}
+		if len(c.members) >= standingWeeks {
+			clear(c.members)
+		}
+		if c.members == nil {
+			c.members = map[PlanID][]allocation.RequestID{}
+		}
+		c.members[id] = slices.Sorted(maps.Keys(c.last.requests))
 	}
-	o, err := readOutcome(plan)
-	if err != nil {
-		return nil, err
-	}
-	c.last = o
-	return o, nil
+	s, in := c.last.of(request)
+	return s, in, nil
 }

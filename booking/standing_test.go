@@ -1,6 +1,7 @@
 package booking_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -53,5 +54,44 @@ func TestDesk_Standing(t *testing.T) {
 	}
 	if _, err := o.Desk.Standing(t.Context(), late.ID); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("whoever came after the publication: %v", err)
+	}
+}
+
+// counted counts how often a plan is read whole.
+type counted struct {
+	booking.Plans
+	whole *int
+}
+
+func (c counted) Plan(ctx context.Context, id booking.PlanID) (booking.Plan, error) {
+	*c.whole++
+	return c.Plans.Plan(ctx, id)
+}
+
+// Whoever was in no allocation does not have the published ones read again each time.
+func TestDesk_Standing_readsOnce(t *testing.T) {
+	m, whole := bookingtest.NewMemory(), 0
+	b := m.Backing()
+	b.Store.Plans = counted{b.Store.Plans, &whole}
+	o := bookingtest.NewOfficeOn(t, b)
+	o.Memory = m
+	first := o.Submitted(bookingtest.Ask()) // never shortlisted
+	second := o.Shortlisted(bookingtest.Ask())
+	o.Published(o.Week())
+	o.Shortlisted(bookingtest.Ask())
+	o.Published(o.Week().AddDate(0, 0, 7))
+	whole = 0
+	for range 5 {
+		if _, err := o.Desk.Standing(t.Context(), first.ID); !errors.Is(err, booking.ErrNotFound) {
+			t.Fatal(err)
+		}
+	}
+	if whole != 2 {
+		t.Errorf("two plans were read %d times", whole)
+	}
+	s, err := o.Desk.Standing(t.Context(), second.ID)
+	ok(t, err)
+	if s.Slot == 0 && s.Why == nil {
+		t.Errorf("%+v", s)
 	}
 }
