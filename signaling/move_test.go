@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -224,9 +225,20 @@ func TestRoom_Depose(t *testing.T) {
 }
 
 // frames is a link that keeps what was sent.
-type frames struct{ list []string }
+type frames struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (f *frames) sent() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.list)
+}
 
 func (f *frames) Send(frame []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.list = append(f.list, string(frame))
 	return nil
 }
@@ -251,16 +263,16 @@ func TestRoom_TellsOfServersThatComeLater(t *testing.T) {
 		if _, err := hub.Join(t.Context(), link, wire.Frame("join", 0, 0, map[string]any{"ticket": token, "offer": Offer})); err != nil {
 			t.Fatal(err)
 		}
-		if joined := link.list[0]; strings.Contains(joined, "sockets") {
+		if joined := link.sent()[0]; strings.Contains(joined, "sockets") {
 			t.Errorf("a server alone says %s", joined)
 		}
 		living.Store(&[]string{here, there})
 		time.Sleep(6 * time.Second)
-		told := slices.ContainsFunc(link.list, func(frame string) bool {
+		told := slices.ContainsFunc(link.sent(), func(frame string) bool {
 			return strings.Contains(frame, `"type":"room"`) && strings.Contains(frame, `"sockets":["ws://here","ws://there"]`)
 		})
 		if !told {
-			t.Errorf("told %q", link.list[1:])
+			t.Errorf("told %q", link.sent()[1:])
 		}
 	})
 }

@@ -483,8 +483,8 @@ func TestRoom_TellsHowPicturesAreSent(t *testing.T) {
 		if _, err := hub.Join(t.Context(), link, wire.Frame("join", 0, 0, map[string]any{"ticket": token, "offer": Offer})); err != nil {
 			t.Fatal(err)
 		}
-		if media.h264[0] != h264 || strings.Contains(link.list[0], `"video":"h264"`) != h264 {
-			t.Errorf("%v: opened with %v, told %s", h264, media.h264, link.list[0])
+		if told := link.sent()[0]; media.h264[0] != h264 || strings.Contains(told, `"video":"h264"`) != h264 {
+			t.Errorf("%v: opened with %v, told %s", h264, media.h264, told)
 		}
 		hub.Close()
 	}
