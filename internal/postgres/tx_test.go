@@ -101,54 +101,6 @@ func TestInTx(t *testing.T) {
 		}
 	})
 
-	t.Run("a savepoint within a savepoint is undone alone", func(t *testing.T) {
-		t.Parallel()
-		db := counters(t)
-		err := db.InTx(t.Context(), func(ctx context.Context) error {
-			return db.InSavepoint(ctx, func(ctx context.Context) error {
-				if err := add(ctx, t, db, "a"); err != nil {
-					return err
-				}
-				_ = db.InSavepoint(ctx, func(ctx context.Context) error {
-					_, err := db.Run(ctx, `update counter set n = n / 0`, nil)
-					return err
-				})
-				return add(ctx, t, db, "b")
-			})
-		})
-		if err != nil || read(t, db, "a") != 1 || read(t, db, "b") != 1 {
-			t.Fatalf("a = %d, b = %d, err %v; want 1 and 1", read(t, db, "a"), read(t, db, "b"), err)
-		}
-	})
-
-	t.Run("nothing stands after a failure that was swallowed", func(t *testing.T) {
-		t.Parallel()
-		db := counters(t)
-		for name, fail := range map[string]func(ctx context.Context) error{
-			"the first statement has no meaning": func(ctx context.Context) error {
-				_, err := db.Run(ctx, `update nothing set n = 1`, nil)
-				return err
-			},
-			"what was kept back touches no row": func(ctx context.Context) error {
-				if err := db.Booking().Offers.SaveOffer(ctx, booking.Offer{ID: 99, Version: 1}); err != nil {
-					return err
-				}
-				return add(ctx, t, db, "a")
-			},
-		} {
-			err := db.InTx(t.Context(), func(ctx context.Context) error {
-				if fail(ctx) == nil {
-					t.Errorf("%s: no error", name)
-				}
-				_ = add(ctx, t, db, "b")
-				return nil
-			})
-			if err == nil || read(t, db, "a") != 0 || read(t, db, "b") != 0 {
-				t.Errorf("%s: a = %d, b = %d, err %v; want 0, 0 and an error", name, read(t, db, "a"), read(t, db, "b"), err)
-			}
-		}
-	})
-
 	t.Run("rolls back when the code inside panics", func(t *testing.T) {
 		t.Parallel()
 		db := counters(t)
@@ -163,6 +115,54 @@ func TestInTx(t *testing.T) {
 			t.Fatalf("a = %d", n)
 		}
 	})
+}
+
+func TestInSavepoint_WithinAnotherIsUndoneAlone(t *testing.T) {
+	t.Parallel()
+	db := counters(t)
+	err := db.InTx(t.Context(), func(ctx context.Context) error {
+		return db.InSavepoint(ctx, func(ctx context.Context) error {
+			if err := add(ctx, t, db, "a"); err != nil {
+				return err
+			}
+			_ = db.InSavepoint(ctx, func(ctx context.Context) error {
+				_, err := db.Run(ctx, `update counter set n = n / 0`, nil)
+				return err
+			})
+			return add(ctx, t, db, "b")
+		})
+	})
+	if err != nil || read(t, db, "a") != 1 || read(t, db, "b") != 1 {
+		t.Fatalf("a = %d, b = %d, err %v; want 1 and 1", read(t, db, "a"), read(t, db, "b"), err)
+	}
+}
+
+func TestInTx_NothingStandsAfterAFailureThatWasSwallowed(t *testing.T) {
+	t.Parallel()
+	db := counters(t)
+	for name, fail := range map[string]func(ctx context.Context) error{
+		"the first statement has no meaning": func(ctx context.Context) error {
+			_, err := db.Run(ctx, `update nothing set n = 1`, nil)
+			return err
+		},
+		"what was kept back touches no row": func(ctx context.Context) error {
+			if err := db.Booking().Offers.SaveOffer(ctx, booking.Offer{ID: 99, Version: 1}); err != nil {
+				return err
+			}
+			return add(ctx, t, db, "a")
+		},
+	} {
+		err := db.InTx(t.Context(), func(ctx context.Context) error {
+			if fail(ctx) == nil {
+				t.Errorf("%s: no error", name)
+			}
+			_ = add(ctx, t, db, "b")
+			return nil
+		})
+		if err == nil || read(t, db, "a") != 0 || read(t, db, "b") != 0 {
+			t.Errorf("%s: a = %d, b = %d, err %v; want 0, 0 and an error", name, read(t, db, "a"), read(t, db, "b"), err)
+		}
+	}
 }
 
 func TestInTx_RetriesTheLoserOfADeadlock(t *testing.T) {
