@@ -90,7 +90,7 @@ func (d *Desk) CloseSlot(ctx context.Context, id SlotID) error {
 }
 
 // ReopenSlot undoes CloseSlot; where the whole day had been closed, the slot's session is taken
-// up again. On a day off it is refused (day_off).
+// up again, which a day off refuses (day_off).
 func (d *Desk) ReopenSlot(ctx context.Context, id SlotID) error {
 	return d.setClosed(ctx, "reopen", id, false)
 }
@@ -115,17 +115,17 @@ func (d *Desk) setClosed(ctx context.Context, action string, id SlotID, closed b
 
 // backInSupply opens a slot, and its session if that was closed with the day.
 func (d *Desk) backInSupply(ctx context.Context, s Slot) error {
-	// Rule R6: nobody is received on a day off, not by a slot held back either.
-	if working, err := d.calendar.Working(ctx, s.At); err != nil {
-		return err
-	} else if !working {
-		return Refuse("day_off", "slot")
-	}
 	session, err := d.store.Sessions.Session(ctx, s.Session)
 	if err != nil {
 		return err
 	}
 	if session.Status == SessionClosed && s.At.After(d.now()) {
+		// Rule R6: nobody is received on a day off, unless the office added a session for it by hand.
+		if working, err := d.calendar.Working(ctx, s.At); err != nil {
+			return err
+		} else if !working {
+			return Refuse("day_off", "slot")
+		}
 		session.Status = SessionPlanned
 		if err := d.store.Sessions.SaveSession(ctx, session); err != nil {
 			return err

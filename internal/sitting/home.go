@@ -86,17 +86,25 @@ func (s *Sitting) closeOver(ctx context.Context, open []booking.SessionID) {
 		if s.here(room) && len(s.hub.Room(room).Snapshot().People) > 0 {
 			continue
 		}
-		s.mu.Lock()
-		delete(s.epochs, room)
-		s.mu.Unlock()
-		if !s.here(room) {
-			continue
-		}
-		if err := s.Homes.Release(ctx, room); err != nil {
-			s.Log.Warn("a room that is over could not be released", "room", room, "error", err)
-		}
-		s.hub.Room(room).Close()
+		s.letGo(ctx, room)
 	}
+}
+
+// letGo closes a room, with its line locked: a look at the line that was under way must not open it again.
+func (s *Sitting) letGo(ctx context.Context, room signaling.RoomID) {
+	one := s.lock(sessionOf(room))
+	one.Lock()
+	defer one.Unlock()
+	s.mu.Lock()
+	delete(s.epochs, room)
+	s.mu.Unlock()
+	if !s.here(room) {
+		return
+	}
+	if err := s.Homes.Release(ctx, room); err != nil {
+		s.Log.Warn("a room that is over could not be released", "room", room, "error", err)
+	}
+	s.hub.Room(room).Close()
 }
 
 // fenced writes something down for a room that lives here, or not at all.

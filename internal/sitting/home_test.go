@@ -50,7 +50,7 @@ func (h *homes) Fenced(ctx context.Context, _ signaling.RoomID, do func(ctx cont
 func (h *homes) Release(_ context.Context, room signaling.RoomID) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.released = append(h.released, room)
+	h.released, h.here = append(h.released, room), false
 	return nil
 }
 

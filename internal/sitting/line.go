@@ -20,6 +20,9 @@ func (s *Sitting) Refresh(ctx context.Context, id booking.SessionID) error {
 	one := s.lock(id)
 	one.Lock()
 	defer one.Unlock()
+	if !s.here(roomOf(id)) {
+		return nil // it was let go meanwhile
+	}
 	ctx, cancel := context.WithTimeout(ctx, refreshWithin)
 	defer cancel()
 	return s.refresh(ctx, id)
