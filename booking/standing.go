@@ -2,7 +2,6 @@ package booking
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -74,7 +73,7 @@ type outcome struct {
 func readOutcome(plan Plan) (*outcome, error) {
 	o := &outcome{
 		plan: plan.ID, week: plan.Week, requests: map[allocation.RequestID]*allocation.Request{}, seats: map[allocation.RequestID]allocation.SlotID{},
-		unseated: map[allocation.RequestID]*allocation.Unseated{}, places: map[allocation.RequestID]int{},
+		unseated: map[allocation.RequestID]*allocation.Unseated{},
 	}
 	var err error
 	if o.problem, err = planfile.DecodeProblem(bytes.NewReader(plan.Problem)); err != nil {
@@ -90,21 +89,10 @@ func readOutcome(plan Plan) (*outcome, error) {
 	for i := range solution.Unseated {
 		o.unseated[solution.Unseated[i].Request] = &solution.Unseated[i]
 	}
-	ranker, ranks := allocation.NewRanker(&o.problem.Policy), map[allocation.RequestID]allocation.Rank{}
-	var order []allocation.RequestID
 	for i := range o.problem.Requests {
-		r := &o.problem.Requests[i]
-		o.requests[r.ID], ranks[r.ID] = r, ranker.Rank(r)
-		if r.Held == "" {
-			order = append(order, r.ID)
-		}
+		o.requests[o.problem.Requests[i].ID] = &o.problem.Requests[i]
 	}
-	slices.SortFunc(order, func(a, b allocation.RequestID) int {
-		return cmp.Or(ranks[b].Compare(ranks[a]), cmp.Compare(a, b))
-	})
-	for i, id := range order {
-		o.places[id] = i + 1
-	}
+	o.places = allocation.Places(&o.problem)
 	return o, nil
 }
 

@@ -34,3 +34,14 @@ func (k *Ranker) Parts(r *Request) []Part {
 	}
 	return parts
 }
+
+// Places numbers the requests that take part, the best rank first, from 1. Those held have none.
+func Places(p *Problem) map[RequestID]int {
+	places := make(map[RequestID]int, len(p.Requests))
+	for _, r := range rankAll(p) {
+		if r.request.Held == "" {
+			places[r.request.ID] = len(places) + 1
+		}
+	}
+	return places
+}

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -27,7 +26,7 @@ type draft struct {
 func readDraft(plan booking.Plan) (*draft, error) {
 	d := &draft{
 		plan: plan, requests: map[allocation.RequestID]*allocation.Request{}, slots: map[allocation.SlotID]*allocation.Slot{},
-		ranks: map[allocation.RequestID]allocation.Rank{}, places: map[allocation.RequestID]int{},
+		ranks: map[allocation.RequestID]allocation.Rank{},
 		seats: map[allocation.RequestID]allocation.Seat{}, cutoffs: map[allocation.SlotID]allocation.Cutoff{},
 	}
 	var err error
@@ -38,20 +37,11 @@ func readDraft(plan booking.Plan) (*draft, error) {
 		return nil, fmt.Errorf("read plan %d: %w", plan.ID, err)
 	}
 	ranker := allocation.NewRanker(&d.problem.Policy)
-	var order []allocation.RequestID
 	for i := range d.problem.Requests {
 		r := &d.problem.Requests[i]
 		d.requests[r.ID], d.ranks[r.ID] = r, ranker.Rank(r)
-		if r.Held == "" {
-			order = append(order, r.ID)
-		}
 	}
-	slices.SortFunc(order, func(a, b allocation.RequestID) int {
-		return cmp.Or(d.ranks[b].Compare(d.ranks[a]), cmp.Compare(a, b))
-	})
-	for i, id := range order {
-		d.places[id] = i + 1
-	}
+	d.places = allocation.Places(&d.problem)
 	for i := range d.problem.Slots {
 		d.slots[d.problem.Slots[i].ID] = &d.problem.Slots[i]
 	}
